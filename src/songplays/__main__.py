@@ -1,0 +1,5 @@
+"""``python -m songplays`` is the ``songplays`` command."""
+
+from songplays.cli import main
+
+main()

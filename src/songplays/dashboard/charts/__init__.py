@@ -1,0 +1,1 @@
+"""The charts: Altair turns rows into Vega-Lite specs, plain dictionaries that the page draws."""

@@ -1,0 +1,1 @@
+"""The databases that a warehouse can live in, behind one small protocol."""

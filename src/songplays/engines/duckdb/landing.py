@@ -1,0 +1,164 @@
+"""Land source files in a staging table: every line loaded, rejected with its reason, or blank."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from songplays.engines.duckdb.lines import lines_of
+from songplays.engines.duckdb.second_look import MACROS, second_look, unknown_keys
+from songplays.engines.duckdb.verdicts import Bounds, first_look, keyed
+from songplays.engines.protocol import Landed, Landing
+from songplays.lake.spool import Spool, reframe, spool
+from songplays.warehouse.schema import LOAD_ERRORS
+
+if TYPE_CHECKING:
+    from songplays.engines.duckdb.engine import DuckDB
+
+
+def land(engine: "DuckDB", landing: Landing, on_file: Callable[[int], None]) -> Landed:
+    """Land `landing.files` in `landing.table` and fill landed_files and load_errors; see Engine.land."""
+    for macro in MACROS:
+        engine.execute(macro)
+    with TemporaryDirectory(prefix="songplays-") as folder:
+        spooled = spool(landing.source, landing.files, landing.framing, Path(folder), on_file)
+        landed = Landed(unknown_keys={}, refused=spooled.refused)
+        unframed = _land_spool(engine, landing, spooled, landed)
+        if unframed:
+            _land_spool(engine, landing, reframe(unframed, landing.framing, Path(folder)), landed)
+    return landed
+
+
+def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Landed) -> Sequence[tuple[int, Path]]:
+    """Land what is spooled; return the files whose lines DuckDB could not tell apart exactly, of which nothing is in."""
+    if not spooled.direct and not spooled.bundle:
+        return []
+    table = landing.table
+    names = ", ".join(f'"{column.name}"' for column in keyed(table))
+    first = min(file_id for file_id, _ in landing.files)
+    lines = lines_of(spooled, engine.threads)
+    marker = table.marker
+    bounds = Bounds(landing.earliest, landing.latest)
+    engine.execute(
+        f"INSERT INTO {table.name} (file_id, line_number, {names}) "
+        f"WITH lines AS NOT MATERIALIZED ({lines}) {first_look(table, bounds)}"
+    )
+    unframed = _unreadable(engine, spooled.direct)
+    _take_out(engine, landing, unframed)
+    odd = f'SELECT file_id, line_number FROM {table.name} WHERE "{marker}" IS NULL AND file_id >= {first}'
+    odd_files = {file_id for (file_id,) in engine.fetch(f"SELECT DISTINCT file_id FROM ({odd}) AS odd").rows}
+    _count_lines(engine, landing, spooled, unframed)
+    if not odd_files:
+        return unframed
+
+    worth_reading = Spool(spooled.folder, [file for file in spooled.direct if file[0] in odd_files], spooled.bundle)
+    engine.execute(
+        f"CREATE OR REPLACE TEMPORARY TABLE odd_lines AS SELECT lines.* "
+        f"FROM ({lines_of(worth_reading, engine.threads)}) AS lines JOIN ({odd}) AS odd "
+        f"ON odd.file_id = lines.file_id AND odd.line_number = lines.line_number"
+    )
+    engine.execute(f'DELETE FROM {table.name} WHERE "{marker}" IS NULL AND file_id >= {first}')
+    engine.execute(
+        f"CREATE OR REPLACE TEMPORARY TABLE second_look AS {second_look(table, bounds)}"
+    )
+    malformed = {
+        file_id
+        for (file_id,) in engine.fetch(
+            "SELECT DISTINCT file_id FROM second_look WHERE err_reason = 'malformed JSON'"
+        ).rows
+    }
+    split_by_mistake = [file for file in spooled.direct if file[0] in malformed and _has_lone_return(file[1])]
+    for name in ("second_look", "odd_lines"):
+        _forget(engine, name, split_by_mistake)
+    _take_out(engine, landing, split_by_mistake)
+    _settle(engine, landing, names)
+    for key, lines_with_it, example in engine.fetch(unknown_keys(table)).rows:
+        landed.add_unknown_key(key, lines_with_it, example)
+    engine.execute("DROP TABLE odd_lines")
+    engine.execute("DROP TABLE second_look")
+    return [*unframed, *split_by_mistake]
+
+
+def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
+    """Load the lines that are well after all, and record what is rejected, shortened and blank."""
+    table = landing.table
+    texts = [column for column in keyed(table) if column.type == "VARCHAR"]
+    values = ", ".join(
+        f'shortened("{column.name}", {column.size})' if column in texts else f'"{column.name}"'
+        for column in keyed(table)
+    )
+    engine.execute(
+        f"INSERT INTO {table.name} (file_id, line_number, {names}) SELECT file_id, line_number, {values} "
+        f"FROM second_look WHERE err_reason IS NULL AND NOT is_blank"
+    )
+    columns = ", ".join(LOAD_ERRORS.column_names)
+    engine.execute(
+        f"INSERT INTO load_errors ({columns}) "
+        f"SELECT ?, ?, listed.filename, odd.line_number, odd.column_name, 'rejected', odd.err_reason, odd.line, odd.size, "
+        f"odd.file_id FROM second_look AS odd JOIN listed_files AS listed ON listed.file_id = odd.file_id "
+        f"WHERE odd.err_reason IS NOT NULL",
+        [landing.load_id, table.name],
+    )
+    for column in texts:
+        engine.execute(
+            f"INSERT INTO load_errors ({columns}) "
+            f"SELECT ?, ?, listed.filename, odd.line_number, ?, 'shortened', 'String length exceeds DDL length', "
+            f'odd."{column.name}", strlen(odd."{column.name}"), odd.file_id '
+            f"FROM second_look AS odd JOIN listed_files AS listed ON listed.file_id = odd.file_id "
+            f'WHERE odd.err_reason IS NULL AND strlen(odd."{column.name}") > {column.size}',
+            [landing.load_id, table.name, column.name],
+        )
+    engine.execute(
+        "UPDATE landed_files SET rejected = counted.rejected, blank = counted.blank FROM ("
+        "SELECT file_id, COUNT(err_reason) AS rejected, SUM(CASE WHEN is_blank THEN 1 ELSE 0 END) AS blank "
+        "FROM second_look GROUP BY file_id) AS counted WHERE counted.file_id = landed_files.file_id"
+    )
+
+
+def _count_lines(engine: "DuckDB", landing: Landing, spooled: Spool, unframed: Sequence[tuple[int, Path]]) -> None:
+    """Note how many lines each file has, good or not, while all of them stand in the staging table."""
+    first = min(file_id for file_id, _ in landing.files)
+    engine.execute(
+        f"INSERT INTO landed_files SELECT file_id, COUNT(*) AS lines, 0 AS rejected, 0 AS blank "
+        f"FROM {landing.table.name} WHERE file_id >= {first} "
+        f"AND file_id NOT IN (SELECT file_id FROM landed_files) GROUP BY file_id"
+    )
+
+
+def _unreadable(engine: "DuckDB", direct: Sequence[tuple[int, Path]]) -> Sequence[tuple[int, Path]]:
+    """Return the files with lines that are not UTF-8 or too long: DuckDB leaves those out and counts on without them."""
+    if not direct:
+        return []
+    paths = {
+        path
+        for (path,) in engine.fetch(
+            "SELECT DISTINCT scan.file_path FROM reject_errors AS error JOIN reject_scans AS scan "
+            "ON scan.scan_id = error.scan_id AND scan.file_id = error.file_id"
+        ).rows
+    }
+    engine.execute("DROP TABLE reject_errors")
+    engine.execute("DROP TABLE reject_scans")
+    return [file for file in direct if str(file[1]) in paths]
+
+
+def _take_out(engine: "DuckDB", landing: Landing, files: Iterable[tuple[int, Path]]) -> None:
+    _forget(engine, landing.table.name, files)
+    _forget(engine, "landed_files", files)
+
+
+def _forget(engine: "DuckDB", table_name: str, files: Iterable[tuple[int, Path]]) -> None:
+    for file_id, _ in files:
+        engine.execute(f"DELETE FROM {table_name} WHERE file_id = ?", [file_id])
+
+
+def _has_lone_return(place: Path) -> bool:
+    r"""Tell whether a \r stands anywhere but before a \n: DuckDB ends a line there, JSON does not."""
+    with place.open("rb") as file:
+        last = b""
+        while chunk := file.read(1 << 20):
+            text = last + chunk
+            last = text[-1:] if text.endswith(b"\r") else b""
+            text = text.removesuffix(b"\r")
+            if text.count(b"\r") != text.count(b"\r\n"):
+                return True
+    return last == b"\r"

@@ -1,0 +1,122 @@
+"""What makes a line good, and what is wrong with one that is not: rendered as SQL from the schema.
+
+Two looks. The first types every line in one pass at disk speed and only asks whether anything is odd. The second says
+what, for the few odd lines; many of them turn out well (a key that is absent, a text that is too long). Both must
+agree: whatever the first accepts, the second would accept with the same values, which a property test shows.
+"""
+
+from dataclasses import dataclass
+
+from songplays.warehouse.table import Column, Table
+
+EXACT = 1 << 53
+"""From here on a DOUBLE no longer holds every whole number."""
+
+INTEGER_RANGE = (-(2**31), 2**31 - 1)
+BIGINT_RANGE = (-(2**63), 2**63 - 1)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """When an event may have happened: `earliest` and `latest` in milliseconds since 1970, UTC."""
+
+    earliest: int
+    latest: int
+
+
+def first_look(table: Table, bounds: Bounds) -> str:
+    """Return a query over the relation ``lines`` that types each line as a row of `table`.
+
+    An odd line gives a row whose marker column is NULL.
+    """
+    odd = "\n OR ".join(f"({oddity})" for oddity in _oddities(table, bounds))
+    columns = ", ".join(
+        f'CASE WHEN {odd} THEN NULL ELSE {_typed(column)} END AS "{column.name}"'
+        if column.name == table.marker
+        else f'{_value(column)} AS "{column.name}"'
+        for column in keyed(table)
+    )
+    shape = ", ".join(f'"{column.key}":"{_shape(column)}"' for column in keyed(table))
+    return f"""
+        SELECT file_id, line_number, {columns}
+        FROM (
+            SELECT file_id, line_number, problem, line, TRY(json_transform_strict(line, '{{{shape}}}')) AS typed
+            FROM lines
+        )"""
+
+
+def keyed(table: Table) -> list[Column]:
+    """Return the columns that are read from a JSON key."""
+    return [column for column in table.columns if column.key]
+
+
+def _typed(column: Column) -> str:
+    return f'typed."{column.key}"'
+
+
+def _shape(column: Column) -> str:
+    """Whole numbers are read as DOUBLE: read as BIGINT, DuckDB would round 1.5 to 2 without a word."""
+    return "VARCHAR" if column.type == "VARCHAR" or column.quoted else "DOUBLE"
+
+
+def _value(column: Column) -> str:
+    if column.quoted:
+        return f"TRY_CAST(NULLIF({_typed(column)}, '') AS {column.type})"
+    if column.type in ("BIGINT", "INTEGER"):
+        return f"TRY_CAST({_typed(column)} AS {column.type})"
+    return _typed(column)
+
+
+def _oddities(table: Table, bounds: Bounds) -> list[str]:
+    columns = keyed(table)
+    texts = [_typed(column) for column in columns if column.type == "VARCHAR"]
+    numbers = [_typed(column) for column in columns if column.type != "VARCHAR" and not column.quoted]
+    zero_or_one = " OR ".join(f"{number} IN (0, 1)" for number in numbers)
+    is_list = " OR ".join(f"starts_with({text}, '[')" for text in texts)
+    # Text that reads as a number or as NaN may have been one, whose literal DuckDB does not keep (1.50 becomes 1.5).
+    as_number = " OR ".join(
+        f"({text} BETWEEN '+' AND ':' OR {text} IN ('NaN', 'Infinity')) AND TRY_CAST({text} AS DOUBLE) IS NOT NULL"
+        for text in texts
+    )
+    return [
+        "problem IS NOT NULL",
+        # DuckDB forgives a comma before the closing brace; JSON does not.
+        "line LIKE '%,}' OR line LIKE '% }' OR line NOT LIKE '%}'",
+        # An object or a list in a text column would be kept as its JSON text.
+        "line LIKE '%{%{%'",
+        f"line LIKE '%[%' AND ({is_list})",
+        # true and false would become 1 and 0.
+        f"({zero_or_one}) AND (line LIKE '%true%' OR line LIKE '%false%')",
+        as_number,
+        *(f"strlen({_typed(column)}) > {column.size}" for column in columns if column.type == "VARCHAR"),
+        *(_odd_number(column, bounds) for column in columns if column.type != "VARCHAR"),
+        *_missing(table),
+    ]
+
+
+def _missing(table: Table) -> list[str]:
+    if not table.need:
+        return []
+    needed = [table[name] for name in table.need.columns]
+    absent = " OR ".join(
+        f"{_typed(column)} IS NULL" + (f" OR {_typed(column)} = ''" if _shape(column) == "VARCHAR" else "")
+        for column in needed
+    )
+    return [f"{_typed(table[table.need.of])} = '{table.need.value}' AND ({absent})" if table.need.of else absent]
+
+
+def _odd_number(column: Column, bounds: Bounds) -> str:
+    value = _typed(column)
+    if column.quoted:
+        return f"{value} <> '' AND TRY_CAST({value} AS BIGINT)::VARCHAR IS DISTINCT FROM {value}"
+    if column.type == "DOUBLE PRECISION":
+        return f"NOT isfinite({value})"
+    lowest, highest = number_range(column, bounds)
+    return f"{value} <> floor({value}) OR {value} < {max(lowest, -EXACT)} OR {value} > {min(highest, EXACT)}"
+
+
+def number_range(column: Column, bounds: Bounds) -> tuple[int, int]:
+    """Return the lowest and highest whole number that the column may hold."""
+    if column.name == "ts":
+        return bounds.earliest, bounds.latest
+    return INTEGER_RANGE if column.type == "INTEGER" else BIGINT_RANGE

@@ -1,0 +1,86 @@
+"""What the pipeline and the dashboard ask of a database. Redshift will be the second engine."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from songplays.lake.source import Source, SourceFile
+from songplays.lake.spool import Framing
+from songplays.warehouse.table import Table
+
+
+class Rows(NamedTuple):
+    """The answer to a query: column names and rows."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+class UnknownKey(NamedTuple):
+    """A JSON key that no column is read from: in how many lines, and one value of it as JSON."""
+
+    lines: int
+    example: str
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Files to land in one staging table in one run.
+
+    files: (file_id, file); their ids are higher than any in the table.
+    earliest, latest: when an event may have happened, milliseconds since 1970, UTC.
+    """
+
+    table: Table
+    framing: Framing
+    source: Source
+    files: Sequence[tuple[int, SourceFile]]
+    load_id: int
+    earliest: int
+    latest: int
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What is worth telling of a landing: keys nobody reads, and files refused whole (file_id → why)."""
+
+    unknown_keys: dict[str, UnknownKey]
+    refused: dict[int, str]
+
+    def add_unknown_key(self, key: str, lines: int, example: str) -> None:
+        """Count a key that no column is read from."""
+        known = self.unknown_keys.get(key)
+        self.unknown_keys[key] = UnknownKey(lines + (known.lines if known else 0), known.example if known else example)
+
+
+class Reader(Protocol):
+    """A database that answers questions."""
+
+    def fetch(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
+        """Run one query, its parameters bound in order to the marks ``?``, and return every row."""
+        ...
+
+
+class Engine(Reader, Protocol):
+    """A database that holds a warehouse."""
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        """Run one statement, its parameters bound in order to the marks ``?``."""
+        ...
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+        """Append `rows` to a table's `columns`; no rows is fine."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commit what the block did when it ends, or roll all of it back when it raises."""
+        ...
+
+    def land(self, landing: Landing, on_file: Callable[[int], None]) -> Landed:
+        """Put each line of the files into the staging table, or into load_errors, or count it as blank.
+
+        Reads the temporary table listed_files (file_id, filename) and fills landed_files (file_id, lines, rejected,
+        blank), one row for each file that has a line. `on_file` hears the size of each file as it is fetched.
+        """
+        ...

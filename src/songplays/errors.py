@@ -1,0 +1,51 @@
+"""What can go wrong for a user, each with the exit code that a scheduler sees.
+
+SongplaysError
+├── ChecksFailed            1   a data check failed; nothing was published
+├── UsageError              2   a wrong option, setting or path
+├── RejectBudgetExceeded    3   more rejected lines than allowed; nothing was published
+└── Unreachable             4   the warehouse or the bucket did not answer
+    └── WarehouseBusy       4   another run holds the warehouse
+
+A message is one line: what is wrong, where, and what to do next.
+"""
+
+from typing import ClassVar
+
+
+class SongplaysError(Exception):
+    """Anything a user can cause or mend; printed as one plain line, never as a traceback."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class ChecksFailed(SongplaysError):
+    """The data broke a rule of the warehouse."""
+
+    exit_code = 1
+
+
+class UsageError(SongplaysError):
+    """A wrong option, setting or path."""
+
+    exit_code = 2
+
+
+class RejectBudgetExceeded(SongplaysError):
+    """More lines were rejected than the run allows."""
+
+    exit_code = 3
+
+
+class Unreachable(SongplaysError):
+    """The warehouse or the bucket did not answer, or refused access."""
+
+    exit_code = 4
+
+
+class WarehouseBusy(Unreachable):
+    """Another process holds the warehouse."""
+
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""

@@ -1,0 +1,142 @@
+"""Cut a file's bytes into lines, each with its number, and say which ones are no text at all.
+
+The warehouse reads large, plain files by itself. What it cannot frame exactly comes through here: files of song
+objects (spread over lines, or several to a line), and files with bytes that are not UTF-8 or lines too long to hold.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+MAX_LINE = 1 << 20
+"""The longest line that is read: 1 MiB, some two thousand times a usual one."""
+
+MAX_SPREAD = 1 << 16
+"""The most bytes over which one song object may be spread; the usual one has 300."""
+
+KEPT_OF_LONG_LINE = 4096
+"""How much of a line over MAX_LINE is kept to recognise it by."""
+
+BOM = b"\xef\xbb\xbf"
+OBJECT_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+TWO_OBJECTS = re.compile(rb"\}\s*\{")
+
+
+class Line(NamedTuple):
+    """One line: its number from 1, its text (a part if it is too long), its bytes, and why it is no text or ''."""
+
+    number: int
+    text: bytes
+    size: int
+    problem: str = ""
+
+
+def lines(chunks: Iterable[bytes]) -> Iterator[Line]:
+    r"""Yield every line of a file given in pieces, blank ones included. A line ends at \n; a \r is white space."""
+    for number, text, size in _physical_lines(_without_bom(chunks)):
+        if size > MAX_LINE:
+            yield Line(number, _readable(text), size, f"line of {size:,} bytes, limit {MAX_LINE:,}")
+        else:
+            yield _text_line(number, text)
+
+
+def objects(content: bytes) -> Iterator[Line]:
+    """Yield every object of a song file as a line, however it is laid out; what is no object comes line by line.
+
+    An object that starts on the line of the one before gets the next number, so that a number is never used twice.
+    """
+    content = content.removeprefix(BOM)
+    position, physical, number = 0, 1, 0
+    while position < len(content):
+        end = content.find(b"\n", position)
+        end = len(content) if end < 0 else end
+        number = max(number + 1, physical)
+        start = _skip_blanks(content, position, end)
+        stop = end if start == end else _object_end(content, start, end)
+        piece = content[start:stop]
+        yield from lines_of_one(number, piece)
+        physical += piece.count(b"\n")
+        end = content.find(b"\n", stop)
+        end = len(content) if end < 0 else end
+        if _skip_blanks(content, stop, end) == end:
+            stop, physical = end + 1, physical + 1
+        position = stop
+
+
+def lines_of_one(number: int, piece: bytes) -> Iterator[Line]:
+    """Yield `piece`, which may hold line ends between its tokens, as the one line `number`."""
+    for line in lines([piece.replace(b"\n", b" ")] if piece else [b"\n"]):
+        yield line._replace(number=number)
+
+
+def is_one_object_line(content: bytes) -> bool:
+    """Tell whether a song file is just one object on one line, as almost all are."""
+    return (
+        content.startswith(b"{")
+        and content.find(b"\n", 0, -1) < 0
+        and b"\r" not in content
+        and len(content) <= MAX_LINE
+        and not TWO_OBJECTS.search(content)
+    )
+
+
+def _object_end(content: bytes, start: int, line_end: int) -> int:
+    """Return where the object that starts at `start` ends, or the line's end if it never does."""
+    line = content[start:line_end].rstrip()
+    if not line.startswith(b"{") or (line.endswith(b"}") and not TWO_OBJECTS.search(line)):
+        return line_end
+    depth = 0
+    for token in OBJECT_TOKEN.finditer(content, start, max(start + MAX_SPREAD, line_end)):
+        depth += {b"{": 1, b"}": -1}.get(token[0], 0)
+        if depth == 0:
+            return token.end()
+    return line_end
+
+
+def _skip_blanks(content: bytes, start: int, end: int) -> int:
+    while start < end and content[start] in b" \t\r":
+        start += 1
+    return start
+
+
+def _without_bom(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    head = b""
+    pieces = iter(chunks)
+    for piece in pieces:
+        head += piece
+        if len(head) >= len(BOM):
+            break
+    yield head.removeprefix(BOM)
+    yield from pieces
+
+
+def _physical_lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes, int]]:
+    """Yield number, text and size of each line; of a line over MAX_LINE only the head, so that memory stays bounded."""
+    number, rest, size = 1, b"", 0
+    for chunk in chunks:
+        *complete, tail = chunk.split(b"\n")
+        for piece in complete:
+            yield number, rest + piece[: MAX_LINE + 1 - len(rest)], size + len(piece)
+            number, rest, size = number + 1, b"", 0
+        rest += tail[: MAX_LINE + 1 - len(rest)]
+        size += len(tail)
+    if size:
+        yield number, rest, size
+
+
+def _text_line(number: int, text: bytes) -> Line:
+    r"""Return the line as text. \r is white space in JSON and no JSON text may hold one, so a space stands for it."""
+    size = len(text)
+    if b"\r" in text:
+        text = text.replace(b"\r", b" ")
+    if not text.isascii():
+        try:
+            text.decode()
+        except UnicodeDecodeError as error:
+            return Line(number, _readable(text), size, f"not UTF-8 at byte {error.start + 1}")
+    return Line(number, text.rstrip(), size)
+
+
+def _readable(text: bytes) -> bytes:
+    r"""Return bytes as text that can be kept and shown, with \xNN where they are none."""
+    return text[:KEPT_OF_LONG_LINE].replace(b"\r", b" ").decode("utf-8", "backslashreplace").encode()

@@ -1,0 +1,351 @@
+"""One run: plan → land → withdraw what is replaced → enrich → models → ledger → checks → commit.
+
+All of it is one transaction, so a run that stops anywhere has done nothing, and readers never see half a load.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from songplays import __version__, enrich
+from songplays.engines.protocol import Engine, Landing, UnknownKey
+from songplays.errors import RejectBudgetExceeded, UsageError
+from songplays.lake.source import Source, SourceFile
+from songplays.lake.spool import Framing
+from songplays.warehouse import changes, checks, ledger, models, schema
+from songplays.warehouse.ddl import create_table, drop_table
+from songplays.warehouse.error_files import write_error_file
+from songplays.warehouse.table import Table
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""No event is older: what seems so is a time in seconds, or no time at all."""
+
+REPAIRED_COLUMNS = (
+    (changes.EVENTS, ("artist", "song", "first_name", "last_name", "location")),
+    (changes.SONGS, ("artist_name", "title", "artist_location")),
+)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How many rejected lines a run may have: `share` of its lines, but `at_least` in any case."""
+
+    share: float = 0.01
+    at_least: int = 100
+
+    def allowed(self, lines: int) -> int:
+        """Return how many of `lines` may be rejected."""
+        return max(self.at_least, int(self.share * lines))
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A source of files for one staging table; `label` is how the source is called in a sentence."""
+
+    table: Table
+    framing: Framing
+    source: Source
+    label: str
+
+
+@dataclass
+class Report:
+    """What a run did; every count is of this run alone. Without a load_id it had nothing to do and wrote nothing."""
+
+    load_id: int | None = None
+    files_new: int = 0
+    files_replaced: int = 0
+    files_unchanged: int = 0
+    gone: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    lines: int = 0
+    loaded: int = 0
+    rejected: int = 0
+    duplicate: int = 0
+    blank: int = 0
+    shortened: int = 0
+    repaired: int = 0
+    unknown_keys: dict[str, dict[str, UnknownKey]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who hears how a run gets on: its sentences, what it begins to fetch (of how many bytes), and each size fetched."""
+
+    say: Callable[[str], None] = lambda _text: None
+    fetching: Callable[[str, int], None] = lambda _label, _bytes: None
+    fetched: Callable[[int], None] = lambda _bytes: None
+
+
+def load(  # noqa: PLR0913 - a run is told everything it depends on
+    engine: Engine,
+    feeds: Sequence[Feed],
+    *,
+    now: datetime,
+    errors_folder: Path,
+    full_refresh: bool = False,
+    budget: Budget | None = None,
+    listener: Listener | None = None,
+) -> Report:
+    """Load what is new in `feeds` and bring every model up to date; `now` is the run's time, UTC.
+
+    Writes stl_load_errors_<table>.json into `errors_folder` when a table's files have errors. Raises UsageError if no
+    feed has a file, RejectBudgetExceeded and ChecksFailed, each with nothing published.
+    """
+    started = time.monotonic()
+    budget, listener = budget or Budget(), listener or Listener()
+    with engine.transaction():
+        create_missing_tables(engine)
+        run = Run(engine, now, full_refresh, listener, errors_folder)
+        run.plan(feeds)
+        if not run.report.load_id:
+            run.report.seconds = time.monotonic() - started
+            return run.report
+        run.land()
+        report = run.report
+        within = report.rejected + len(report.refused) <= budget.allowed(report.lines)
+        if within:
+            run.rebuild()
+            run.write_ledger()
+            checks.verify(engine, changed_only=not full_refresh)
+        else:
+            run.forget_landed()
+        run.write_load("published" if within else "over budget")
+    report.seconds = time.monotonic() - started
+    if not within:
+        raise RejectBudgetExceeded(
+            f"{report.rejected + len(report.refused):,} of {report.lines:,} lines were rejected and "
+            f"{budget.allowed(report.lines):,} are allowed, so nothing was published; see why with `songplays errors "
+            f"--load {report.load_id}`, then mend the files or allow more with --max-rejected"
+        )
+    return report
+
+
+def create_missing_tables(engine: Engine) -> None:
+    """Create the tables that the warehouse does not have yet."""
+    present = {name for (name,) in engine.fetch("SELECT table_name FROM information_schema.tables").rows}
+    for table in schema.CREATE_ORDER:
+        if table.name not in present:
+            engine.execute(create_table(table))
+
+
+class Run:
+    """The steps of one run, inside its transaction."""
+
+    def __init__(
+        self, engine: Engine, now: datetime, full_refresh: bool, listener: Listener, errors_folder: Path
+    ) -> None:
+        """Prepare a run at time `now`; nothing is read or written yet."""
+        self.engine = engine
+        self.now = now.astimezone(UTC).replace(tzinfo=None)
+        self.latest = int((now + timedelta(days=1)).timestamp() * 1000)
+        self.full_refresh = full_refresh
+        self.listener = listener
+        self.errors_folder = errors_folder
+        self.report = Report()
+        self._to_land: list[tuple[Feed, list[tuple[int, SourceFile]]]] = []
+
+    def plan(self, feeds: Sequence[Feed]) -> None:
+        """Compare sources with the ledger and write down what to land; the report gets a load_id if anything is."""
+        report, plans = self.report, []
+        for feed in feeds:
+            known = ledger.held(self.engine, feed.source.uri)
+            plan = ledger.plan(feed.source.list(), known, full_refresh=self.full_refresh)
+            plans.append((feed, plan))
+            report.files_new += len(plan.new)
+            report.files_replaced += len(plan.replaced)
+            report.files_unchanged += plan.unchanged
+            report.gone += [f"{feed.source.uri}/{path}" for path in plan.gone]
+        if not (report.files_new or report.files_replaced or report.files_unchanged or report.gone):
+            places = " or ".join(feed.source.uri for feed in feeds)
+            raise UsageError(f"no .json or .json.gz file in {places}; name where the files are with --source")
+        if not report.files_new and not report.files_replaced:
+            return
+        report.load_id = self._next("loads", "load_id")
+        for table in (*schema.CHANGED, *changes.temporary_tables()):
+            self.engine.execute(drop_table(table))
+            self.engine.execute(create_table(table, temporary=True))
+        file_id = self._next("load_files", "file_id")
+        for feed, plan in plans:
+            files = list(enumerate(plan.to_load, start=file_id))
+            file_id += len(files)
+            self._write_down(feed, files, [version for _, version in plan.replaced])
+            if files:
+                self._to_land.append((feed, files))
+
+    def land(self) -> None:
+        """Bring every file to land into its staging table, and count its lines."""
+        report = self.report
+        assert report.load_id  # noqa: S101 - plan() gave it
+        for feed, files in self._to_land:
+            table, where = feed.table, f"from {feed.label} '{feed.source.uri}' into table {feed.table.name}"
+            self.listener.say(f"Beginning copy {where}.")
+            started = time.monotonic()
+            self.listener.fetching(table.name, sum(file.size for _, file in files))
+            earliest = int(EARLIEST.timestamp() * 1000)
+            landing = Landing(
+                table, feed.framing, feed.source, files, report.load_id, earliest=earliest, latest=self.latest
+            )
+            landed = self.engine.land(landing, self.listener.fetched)
+            self.listener.say(f"Completed copy {where} in {time.monotonic() - started:.2f} seconds.")
+            if landed.unknown_keys:
+                report.unknown_keys[table.name] = landed.unknown_keys
+            self._refuse(table, landed.refused)
+            errors, path = write_error_file(self.engine, report.load_id, table, self.errors_folder)
+            self.listener.say(
+                f"{errors:,} errors occured loading into table {table.name}; see {path.name}."
+                if errors
+                else f"No errors occured loading into table {table.name}."
+            )
+        (counts,) = self.engine.fetch(
+            "SELECT COALESCE(SUM(lines), 0), COALESCE(SUM(rejected), 0), COALESCE(SUM(blank), 0) FROM landed_files"
+        ).rows
+        report.lines, report.rejected, report.blank = (int(count) for count in counts)
+        ((report.shortened,),) = self.engine.fetch(
+            "SELECT COUNT(*) FROM load_errors WHERE load_id = ? AND kind = 'shortened'", [report.load_id]
+        ).rows
+
+    def rebuild(self) -> None:
+        """Withdraw what is replaced, settle duplicates and fill every model for the keys that changed."""
+        engine = self.engine
+        if self.full_refresh:
+            engine.execute(
+                "INSERT INTO changed_files SELECT file_id FROM load_files WHERE status = 'loaded' "
+                "AND file_id NOT IN (SELECT file_id FROM replaced_files)"
+            )
+            for table in (*schema.MODELS, schema.REPAIRED_TEXT):
+                engine.execute(f"DELETE FROM {table.name}")
+        for subject in changes.SUBJECTS:
+            changes.withdraw_replaced(engine, subject)
+            changes.set_duplicates_aside(engine, subject)
+        self._repair_text()
+        changes.collect_changed_keys(engine)
+        self._parse_user_agents()
+        for table in schema.MODELS:
+            self.listener.say(f"Inserting data into table {table.name}.")
+            if table is schema.SONGPLAY:
+                engine.execute(changes.WITHDRAW_PLAYS)
+            else:
+                column, changed = checks.CHANGED_BY[table.name]
+                engine.execute(f"DELETE FROM {table.name} WHERE {column} IN (SELECT {column} FROM {changed})")
+            columns = ", ".join(f'"{name}"' for name in table.column_names)
+            engine.execute(f"INSERT INTO {table.name} ({columns}) {models.select(table)}")
+            if table is schema.SONGPLAY:
+                engine.execute(changes.CHANGED_TIMES)
+
+    def write_ledger(self) -> None:
+        """Write down each file version that is now in, and what became of the versions it replaced."""
+        engine = self.engine
+        engine.execute(
+            "UPDATE load_files SET status = 'replaced' WHERE file_id IN (SELECT file_id FROM replaced_files)"
+        )
+        engine.execute(
+            "INSERT INTO load_files (file_id, load_id, source, path, size, etag, lines, loaded, rejected, duplicate, "
+            "blank, loaded_at, table_name, status) "
+            "SELECT listed.file_id, ?, listed.source, listed.path, listed.size, listed.etag, COALESCE(landed.lines, 0), "
+            "0, COALESCE(landed.rejected, 0), 0, COALESCE(landed.blank, 0), ?, listed.table_name, listed.status "
+            "FROM listed_files AS listed LEFT JOIN landed_files AS landed ON landed.file_id = listed.file_id",
+            [self.report.load_id, self.now],
+        )
+        engine.execute("INSERT INTO recounted_files SELECT file_id FROM listed_files")
+        for subject in changes.SUBJECTS:
+            for column, table in (("loaded", subject.staging), ("duplicate", subject.duplicates)):
+                engine.execute(changes.recount(subject.staging, table, column))
+        ((loaded, duplicate),) = engine.fetch(
+            "SELECT SUM(loaded), SUM(duplicate) FROM load_files WHERE load_id = ?", [self.report.load_id]
+        ).rows
+        self.report.loaded, self.report.duplicate = int(loaded), int(duplicate)
+
+    def forget_landed(self) -> None:
+        """Take out what was landed, so that only the account of what was wrong with it stays."""
+        for subject in changes.SUBJECTS:
+            self.engine.execute(
+                f"DELETE FROM {subject.staging.name} WHERE file_id IN (SELECT file_id FROM listed_files)"
+            )
+
+    def write_load(self, outcome: str) -> None:
+        """Write down the run itself."""
+        report = self.report
+        values = {
+            "load_id": report.load_id,
+            "started_at": self.now,
+            "finished_at": datetime.now(UTC).replace(tzinfo=None),
+            "version": __version__,
+            "outcome": outcome,
+            "full_refresh": self.full_refresh,
+            "files_new": report.files_new,
+            "files_replaced": report.files_replaced,
+            "files_gone": len(report.gone),
+            **{
+                name: getattr(report, name)
+                for name in ("lines", "loaded", "rejected", "duplicate", "blank", "shortened", "repaired")
+            },
+        }
+        self.engine.insert("loads", list(values), [tuple(values.values())])
+
+    def _write_down(self, feed: Feed, files: Sequence[tuple[int, SourceFile]], replaced: Sequence[int]) -> None:
+        uri, table = feed.source.uri, feed.table.name
+        self.engine.insert(
+            "listed_files",
+            ["file_id", "filename", "source", "path", "size", "etag", "table_name", "status"],
+            [
+                (file_id, f"{uri}/{file.path}", uri, file.path, file.size, file.etag, table, "loaded")
+                for file_id, file in files
+            ],
+        )
+        self.engine.insert("changed_files", ["file_id"], [(file_id,) for file_id, _ in files])
+        self.engine.insert("replaced_files", ["file_id"], [(file_id,) for file_id in replaced])
+
+    def _refuse(self, table: Table, refused: dict[int, str]) -> None:
+        """Record files of which nothing could be read."""
+        for file_id, reason in refused.items():
+            self.engine.execute("UPDATE listed_files SET status = 'refused' WHERE file_id = ?", [file_id])
+            self.engine.execute(
+                "INSERT INTO load_errors (load_id, table_name, filename, line_number, column_name, kind, err_reason, "
+                "raw, full_bytes, file_id) "
+                "SELECT ?, ?, filename, 0, '(file)', 'rejected', ?, NULL, size, file_id FROM listed_files "
+                "WHERE file_id = ?",
+                [self.report.load_id, table.name, reason, file_id],
+            )
+            ((filename,),) = self.engine.fetch(
+                "SELECT filename FROM listed_files WHERE file_id = ?", [file_id]
+            ).rows
+            self.report.refused[filename] = reason
+
+    def _repair_text(self) -> None:
+        """Add the double-encoded values that came with this run to repaired_text."""
+        queries = [
+            f"SELECT value FROM ({changes.came_or_went(subject, column)}) AS came (value) "
+            "WHERE byte_length(value) > LENGTH(value)"
+            for subject, columns in REPAIRED_COLUMNS
+            for column in columns
+        ]
+        found = self.engine.fetch(
+            f"SELECT found.value FROM ({' UNION '.join(queries)}) AS found "
+            "LEFT JOIN repaired_text AS known ON known.raw = found.value WHERE known.raw IS NULL"
+        ).rows
+        repaired = [(raw, meant) for (raw,) in found if (meant := enrich.repaired(raw)) is not None]
+        self.engine.insert("repaired_text", ["raw", "repaired"], repaired)
+        self.report.repaired = len(repaired)
+
+    def _parse_user_agents(self) -> None:
+        """Fill changed_user_agents with those not known yet, and those that may have left."""
+        came_or_went = changes.came_or_went(changes.EVENTS, "user_agent")
+        found = self.engine.fetch(
+            f"SELECT DISTINCT touched.user_agent FROM ({came_or_went}) AS touched "
+            "LEFT JOIN user_agents AS known ON known.user_agent = touched.user_agent "
+            f"LEFT JOIN {changes.EVENTS.withdrawn} AS gone ON gone.user_agent = touched.user_agent "
+            "WHERE known.user_agent IS NULL OR gone.user_agent IS NOT NULL"
+        ).rows
+        self.engine.insert(
+            "changed_user_agents",
+            schema.USER_AGENTS.column_names,
+            [(user_agent, *enrich.parsed(user_agent)) for (user_agent,) in found],
+        )
+
+    def _next(self, table: str, column: str) -> int:
+        ((highest,),) = self.engine.fetch(f"SELECT COALESCE(MAX({column}), 0) FROM {table}").rows
+        return int(highest) + 1

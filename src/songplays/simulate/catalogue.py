@@ -1,0 +1,83 @@
+"""What can be played: a few songs that have a file, and very many that have none."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+from songplays.simulate.draws import Ranks, happens
+from songplays.simulate.recordings import Recording, duration
+from songplays.simulate.titles import artist_name, song_title
+
+SHARE_WITH_FILE = 0.052
+SHARE_OTHER_LENGTH = 0.04  # of those: the same title and artist, another version
+SHARE_ARTIST_WITH_FILE = 0.6  # of the others: the artist is known, the song is not
+SONGS_WITHOUT_FILE = 100_000
+ARTISTS_WITHOUT_FILE = 10_000
+
+
+class Song(NamedTuple):
+    """A song as a player knows it. Length in seconds; the number tells songs apart, versions included."""
+
+    number: int
+    artist: str
+    title: str
+    length: float
+
+
+class Catalogue:
+    """Songs by popularity. Those without a file are made up when they are first played."""
+
+    def __init__(self, recordings: Sequence[Recording], rng: Random) -> None:
+        """Take the recordings, most popular first."""
+        self._rng = rng
+        self._on_file = [
+            Song(number, recording.artist_name, recording.title, recording.duration)
+            for number, recording in enumerate(recordings)
+        ]
+        self._credits = {(song.artist, song.title) for song in self._on_file}
+        self._known_artists = list(dict.fromkeys(recording.artist.name for recording in recordings))
+        self._count = len(self._on_file)
+        self._other_versions: dict[int, Song] = {}
+        self._unfiled: dict[int, Song] = {}
+        self._unknown_artists: dict[int, str] = {}
+        self._on_file_ranks = Ranks(len(self._on_file), evenness=5)
+        self._unfiled_ranks = Ranks(SONGS_WITHOUT_FILE, evenness=30)
+        self._unknown_artist_ranks = Ranks(ARTISTS_WITHOUT_FILE, evenness=30)
+        self._known_artist_ranks = Ranks(len(self._known_artists), evenness=30)
+
+    def draw(self) -> Song:
+        """Return the next song that somebody plays."""
+        if self._on_file and happens(self._rng, SHARE_WITH_FILE):
+            song = self._on_file[self._on_file_ranks.pick(self._rng)]
+            return self._other_version(song) if happens(self._rng, SHARE_OTHER_LENGTH) else song
+        rank = self._unfiled_ranks.pick(self._rng)
+        song_or_none = self._unfiled.get(rank)
+        if song_or_none is None:
+            song_or_none = self._unfiled[rank] = self._new_song()
+        return song_or_none
+
+    def _other_version(self, song: Song) -> Song:
+        version = self._other_versions.get(song.number)
+        if version is None:
+            longer_by = 3 + 60 * self._rng.random()
+            version = song._replace(number=self._next_number(), length=round(song.length + longer_by, 5))
+            self._other_versions[song.number] = version
+        return version
+
+    def _new_song(self) -> Song:
+        artist, title = self._artist(), song_title(self._rng)
+        while (artist, title) in self._credits:
+            title = song_title(self._rng)
+        return Song(self._next_number(), artist, title, duration(self._rng))
+
+    def _artist(self) -> str:
+        if self._known_artists and happens(self._rng, SHARE_ARTIST_WITH_FILE):
+            return self._known_artists[self._known_artist_ranks.pick(self._rng)]
+        rank = self._unknown_artist_ranks.pick(self._rng)
+        if rank not in self._unknown_artists:
+            self._unknown_artists[rank] = artist_name(self._rng)
+        return self._unknown_artists[rank]
+
+    def _next_number(self) -> int:
+        self._count += 1
+        return self._count - 1

@@ -1,0 +1,94 @@
+"""A month of made-up listening, written as the bucket would hold it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from songplays.errors import UsageError
+from songplays.simulate.bucket import Bucket
+from songplays.simulate.catalogue import Catalogue
+from songplays.simulate.draws import stream
+from songplays.simulate.listening import MILLISECONDS, listen, midnight
+from songplays.simulate.log_lines import LogLines
+from songplays.simulate.people import population
+from songplays.simulate.recordings import Recording, recordings
+from songplays.simulate.session import Event
+from songplays.simulate.song_files import song_json
+
+FIRST_DAY = date(2018, 11, 1)
+SONGS_PER_REPORT = 500
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was written."""
+
+    events: int
+    plays: int
+    log_files: int
+    song_files: int
+    size: int
+    """Bytes of all files."""
+
+
+def simulate(  # noqa: PLR0913 - each is an option of the command
+    out: Path,
+    *,
+    users: int = 100,
+    days: int = 30,
+    songs: int = 15_000,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Summary:
+    """Write log_data/ (one file per UTC day from 2018-11-01) and song_data/ (one file per song) below out.
+
+    The same arguments give the same bytes, on any machine. progress is called with what is being written
+    ("songs", "days"), how many are done and how many there are. Raises UsageError for numbers that are too small
+    and for a folder that is not empty or cannot be written.
+    """
+    for name, value, least in (("users", users, 1), ("days", days, 1), ("songs", songs, 0)):
+        if value < least:
+            raise UsageError(f"{name} is {value}: give {least} or more")
+    report = progress or _silent
+    opens_at = midnight(FIRST_DAY) + MILLISECONDS
+    try:
+        bucket = Bucket(out)
+        on_file = _write_songs(bucket, recordings(songs, stream(seed, "recordings")), songs, report)
+        catalogue = Catalogue(on_file, stream(seed, "catalogue"))
+        listeners = list(population(users, days, opens_at, stream(seed, "people")))
+        listening = listen(listeners, FIRST_DAY, days, catalogue, stream(seed, "listening"))
+        events, plays = _write_days(bucket, listening, days, report)
+    except OSError as error:
+        path = error.filename or out
+        raise UsageError(f"{path} cannot be written ({error.strerror}): name another folder") from error
+    return Summary(events=events, plays=plays, log_files=days, song_files=songs, size=bucket.size)
+
+
+def _write_songs(bucket: Bucket, made_up: Iterable[Recording], songs: int, report: Progress) -> list[Recording]:
+    on_file = []
+    for done, recording in enumerate(made_up, start=1):
+        bucket.write_song(recording.track_id, song_json(recording))
+        on_file.append(recording)
+        if done % SONGS_PER_REPORT == 0 or done == songs:
+            report("songs", done, songs)
+    return on_file
+
+
+def _write_days(
+    bucket: Bucket, listening: Iterable[tuple[date, list[Event]]], days: int, report: Progress
+) -> tuple[int, int]:
+    log_lines = LogLines()
+    events = plays = 0
+    for done, (day, events_of_day) in enumerate(listening, start=1):
+        bucket.write_day(day, map(log_lines.line, events_of_day))
+        events += len(events_of_day)
+        plays += sum(event.song is not None for event in events_of_day)
+        report("days", done, days)
+    return events, plays
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    pass

@@ -1,0 +1,61 @@
+"""Which file version is in the warehouse, and what a run therefore has to do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from songplays.engines.protocol import Reader
+from songplays.lake.source import SourceFile
+
+
+class Version(NamedTuple):
+    """A file version that the warehouse holds."""
+
+    file_id: int
+    size: int
+    etag: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run does with the files of one source.
+
+    new: not seen before. replaced: (the file as it is now, file_id of the version it replaces).
+    gone: loaded before and no longer listed; their rows stay. unchanged: how many need nothing.
+    """
+
+    new: list[SourceFile]
+    replaced: list[tuple[SourceFile, int]]
+    gone: list[str]
+    unchanged: int
+
+    @property
+    def to_load(self) -> list[SourceFile]:
+        """The files to read, in order of path."""
+        return sorted([*self.new, *(file for file, _ in self.replaced)], key=lambda file: file.path)
+
+
+def held(engine: Reader, source: str) -> dict[str, Version]:
+    """Return the version that the warehouse holds of each file of `source`, by path."""
+    rows = engine.fetch(
+        "SELECT path, file_id, size, etag FROM load_files WHERE source = ? AND status <> 'replaced'", [source]
+    ).rows
+    return {path: Version(*version) for path, *version in rows}
+
+
+def plan(listed: Iterable[SourceFile], known: Mapping[str, Version], *, full_refresh: bool) -> Plan:
+    """Compare what is there with what is held. A file is the same if its size and etag are; `full_refresh`: none is."""
+    new: list[SourceFile] = []
+    replaced: list[tuple[SourceFile, int]] = []
+    unchanged = 0
+    paths = set()
+    for file in listed:
+        paths.add(file.path)
+        version = known.get(file.path)
+        if version is None:
+            new.append(file)
+        elif full_refresh or (file.size, file.etag) != (version.size, version.etag):
+            replaced.append((file, version.file_id))
+        else:
+            unchanged += 1
+    return Plan(new, replaced, sorted(known.keys() - paths), unchanged)
