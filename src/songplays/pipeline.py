@@ -290,13 +290,15 @@ class Run:
         uri, table = feed.source.uri, feed.table.name
         self.engine.insert(
             "listed_files",
-            ["file_id", "filename", "source", "path", "size", "etag", "table_name", "status"],
-            [
-                (file_id, f"{uri}/{file.path}", uri, file.path, file.size, file.etag, table, "loaded")
-                for file_id, file in files
-            ],
+            ["file_id", "path", "size", "etag"],
+            [(file_id, file.path, file.size, file.etag) for file_id, file in files],
         )
-        self.engine.insert("changed_files", ["file_id"], [(file_id,) for file_id, _ in files])
+        self.engine.execute(
+            "UPDATE listed_files SET filename = ? || '/' || path, source = ?, table_name = ?, status = 'loaded' "
+            "WHERE source IS NULL",
+            [uri, uri, table],
+        )
+        self.engine.execute("INSERT INTO changed_files SELECT file_id FROM listed_files WHERE table_name = ?", [table])
         self.engine.insert("replaced_files", ["file_id"], [(file_id,) for file_id in replaced])
 
     def _refuse(self, table: Table, refused: dict[int, str]) -> None:

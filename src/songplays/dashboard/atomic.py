@@ -1,6 +1,5 @@
 """Write a file whole or not at all."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -15,12 +14,3 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-
-
-def user_cache() -> Path | None:
-    """Return the folder for what this user's songplays can always make again; None where there is no home."""
-    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    try:
-        return (Path(named) if named else Path.home() / ".cache") / "songplays"
-    except RuntimeError:
-        return None

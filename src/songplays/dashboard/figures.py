@@ -18,9 +18,7 @@ def read_figures(engine: Reader) -> Figures:
     figures = {}
     for name, metric in METRICS.items():
         answer = engine.fetch(metric.sql)
-        figures[name] = [
-            dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows
-        ]
+        figures[name] = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
     return figures
 
 

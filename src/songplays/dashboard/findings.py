@@ -32,7 +32,7 @@ class Finding:
 
 
 def levels(figures: Figures) -> Finding:
-    """Who the users are and who plays: by level."""
+    """Say which level most users are on, and which level most plays."""
     users, plays = _by(figures["users_by_level"], "level", "users"), _by(figures["plays_by_level"], "level", "plays")
     if not plays:
         return Finding(None)
@@ -59,16 +59,18 @@ def _levels_headline(of_users: str | None, of_plays: str | None) -> str | None:
 
 
 def busiest_day(figures: Figures) -> Finding:
-    """The day with the most plays, if one day alone has them."""
+    """Name the day with the most plays, if one day alone has them."""
     days = _by(figures["plays_by_day"], "day", "plays")
     busiest = _alone_at_the_top(days)
     if busiest is None or len(days) == 1:
         return Finding(None)
-    return Finding(f"The busiest of {counted(len(days), 'day')} with plays is {day(busiest)}: {count(days[busiest])} plays.")
+    return Finding(
+        f"The busiest of {counted(len(days), 'day')} with plays is {day(busiest)}: {count(days[busiest])} plays."
+    )
 
 
 def peak(figures: Figures) -> Finding:
-    """The hour with the most plays, if one hour alone has them."""
+    """Name the hour with the most plays, if one hour alone has them."""
     hours = _by(figures["plays_by_hour"], "hour", "plays")
     busiest = _alone_at_the_top(hours)
     if busiest is None:
@@ -77,14 +79,16 @@ def peak(figures: Figures) -> Finding:
     return Finding(
         f"Plays peak at {hour(busiest)} UTC",
         [
-            f"{count(hours[busiest])} of {plays} ({share(hours[busiest], hours.total())}) start in the hour from "
-            f"{hour(busiest)} UTC."
+            (
+                f"{count(hours[busiest])} of {plays} ({share(hours[busiest], hours.total())}) start in the hour from "
+                f"{hour(busiest)} UTC."
+            )
         ],
     )
 
 
 def states(figures: Figures) -> Finding:
-    """The state with the most plays, the next three, and those that one user alone makes large."""
+    """Name the state with the most plays, if one alone has them, and the next three, each with its users."""
     rows = figures["plays_by_state"]
     on_map = us_states.place(rows).on_map
     leader = _alone_at_the_top(_by(on_map, "state", "plays"))
@@ -93,8 +97,10 @@ def states(figures: Figures) -> Finding:
     first, *following = on_map
     plays = total(rows, "plays")
     details = [
-        f"{count(first['plays'])} of {counted(plays, 'play')} ({share(first['plays'], plays)}) come from "
-        f"{us_states.name(leader)}, by {counted(first['users'], 'user')}."
+        (
+            f"{count(first['plays'])} of {counted(plays, 'play')} ({share(first['plays'], plays)}) come from "
+            f"{us_states.name(leader)}, by {counted(first['users'], 'user')}."
+        )
     ]
     if following:
         details.append(f"Next: {listed([_state_with_users(row) for row in following[:3]])}.")
@@ -106,7 +112,7 @@ def _state_with_users(row: Row) -> str:
 
 
 def outside_the_map(figures: Figures) -> Finding:
-    """The plays that the map cannot show: from elsewhere, or from no known place."""
+    """Count the plays that the map cannot show: from elsewhere, or from no known place."""
     places = us_states.place(figures["plays_by_state"])
     details = []
     if places.elsewhere:
@@ -123,7 +129,7 @@ def outside_the_map(figures: Figures) -> Finding:
 
 
 def mobile(figures: Figures) -> Finding:
-    """How much is played on mobile devices."""
+    """Say how much is played on mobile devices."""
     rows = figures["plays_by_device"]
     plays = total(rows, "plays")
     if not plays:
@@ -139,7 +145,7 @@ def mobile(figures: Figures) -> Finding:
 
 
 def browser(figures: Figures) -> Finding:
-    """The browser with the most plays, if one alone has them."""
+    """Name the browser with the most plays, if one alone has them."""
     browsers = _by(figures["plays_by_browser"], "browser", "plays")
     first = _alone_at_the_top(browsers)
     if first is None:
@@ -151,12 +157,14 @@ def browser(figures: Figures) -> Finding:
 
 
 def upgrade(figures: Figures) -> Finding:
-    """How much users play before they upgrade, against those who stay free."""
+    """Say how much users play before they upgrade, against those who stay free."""
     groups = summaries(figures["plays_before_upgrade"])
     stayed, run, truly = (groups.get(group) for group in (STAYED_FREE, FREE_RUN, TRULY_BEFORE))
     details = []
     if run:
-        details.append(f"Free run before the upgrade: {_median_and_mean(run, 'plays')}.")
+        details.append(
+            f"Free run before the upgrade, its last session counted whole: {_median_and_mean(run, 'plays')}."
+        )
     if truly:
         details.append(f"Truly before the first paid play: {_median_and_mean(truly, 'plays')}.")
     if stayed:
@@ -175,7 +183,7 @@ def _upgrade_headline(stayed: Row | None, run: Row | None) -> str | None:
 
 
 def sessions(figures: Figures) -> Finding:
-    """Whether the number of sessions tells free, paid and soon-to-be-paid users apart.
+    """Say whether the number of sessions tells free, paid and soon-to-be-paid users apart.
 
     It does not where every group's median lies within the middle half of every other group.
     """
@@ -194,16 +202,17 @@ def sessions(figures: Figures) -> Finding:
         for row in groups.values()
         for other in groups.values()
     )
+    names = listed(sorted(groups))
     headline = (
-        "Session counts do not tell these users apart: each median lies in the middle half of the other groups."
+        f"Session counts do not tell {names} apart: each median lies in the middle half of the other groups."
         if overlap
-        else "Session counts differ between these users."
+        else f"Session counts differ between {names}."
     )
     return Finding(headline, [f"Median sessions: {listed(sorted(medians))}."])
 
 
 def targets(figures: Figures) -> Finding:
-    """How many free users play as much as the top quarter."""
+    """Count the free users who play as much as the top quarter."""
     found, users = len(figures["upgrade_targets"]), only(figures, "users")["users_who_play"]
     if not users:
         return Finding(None)
@@ -214,7 +223,7 @@ def targets(figures: Figures) -> Finding:
 
 
 def loads(figures: Figures) -> Finding:
-    """Whether every line of the source files is accounted for."""
+    """Say whether every line of the source files is accounted for."""
     rows = figures["load_quality"]
     lines = total(rows, "lines")
     if not lines:
@@ -233,7 +242,7 @@ def loads(figures: Figures) -> Finding:
 
 
 def newest_load(figures: Figures) -> Finding:
-    """When the data were loaded, by which version, and whether a newer run failed."""
+    """Say when the data were loaded, by which version, and whether a newer run failed."""
     details = []
     for row in figures["newest_loads"]:
         run = f"load {row['load_id']} of {minute(row['finished_at'])} by songplays {row['version']}"
@@ -268,10 +277,7 @@ def _alone_at_the_top(counts: Counter[Any]) -> Any:  # noqa: ANN401 - a day, an 
 
 
 def _median_and_mean(row: Row, noun: str) -> str:
-    return (
-        f"median {number(row['median'])} {noun}, mean {number(row['mean'])}, "
-        f"n = {count(row['users_in_group'])}"
-    )
+    return f"median {number(row['median'])} {noun}, mean {number(row['mean'])}, n = {count(row['users_in_group'])}"
 
 
 def _is_or_are(row: Row) -> str:

@@ -1,13 +1,16 @@
 """The JavaScript and JSON that the page carries in itself."""
 
 import json
+import os
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
 
-from songplays.dashboard.atomic import user_cache, write_atomically
+from songplays.dashboard.atomic import write_atomically
 
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
 # Inside <script>, HTML reads on until </script>, and <!-- or <script would change where that is.
 READ_BY_HTML = re.compile(r"<(?=/?script|!--)", flags=re.IGNORECASE)
 READ_BY_HTML_OR_SCRIPT = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
@@ -18,11 +21,11 @@ def vega_bundle() -> str:
 
     Making it takes more than a second, so it is kept in the user's cache folder, where that can be written.
     """
-    folder = user_cache()
-    kept = folder / f"vega-{vl_convert.__version__}.js" if folder else None
+    folder = _user_cache()
+    kept = folder / f"vega-{version('vl-convert-python')}.js" if folder else None
     bundle = _read(kept) if kept else None
     if bundle is None:
-        bundle = vl_convert.javascript_bundle()
+        bundle = vl_convert.javascript_bundle(SNIPPET)
         if kept:
             _keep(kept, bundle)
     return READ_BY_HTML.sub(r"\\x3c", bundle)
@@ -32,6 +35,15 @@ def inline_json(value: object) -> str:
     """Return `value` as JSON that no text in it can break out of; ValueError for NaN, which JSON cannot hold."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.translate(READ_BY_HTML_OR_SCRIPT)
+
+
+def _user_cache() -> Path | None:
+    """Return the folder for what this user's songplays can always make again; None where there is no home."""
+    named = Path(os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "")
+    try:
+        return (named if named.is_absolute() else Path.home() / ".cache") / "songplays"
+    except RuntimeError:
+        return None
 
 
 def _read(path: Path) -> str | None:

@@ -44,7 +44,9 @@ def write(engine: Reader, path: Path, *, generated_at: datetime) -> None:
     try:
         write_atomically(path, page)
     except OSError as error:
-        raise UsageError(f"{path}: the dashboard cannot be written here ({error.strerror}); name another file") from None
+        raise UsageError(
+            f"{path}: the dashboard cannot be written here ({error.strerror}); name another file"
+        ) from None
 
 
 def _period(figures: Figures) -> str:
@@ -58,7 +60,11 @@ def _period(figures: Figures) -> str:
 
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     return environment.from_string(_text("page.html.j2"))
 

@@ -6,7 +6,7 @@ from songplays.dashboard import findings, us_states
 from songplays.dashboard.charts.bars import bars
 from songplays.dashboard.charts.spreads import spreads
 from songplays.dashboard.charts.stacks import plays_by_hour, plays_per_day
-from songplays.dashboard.charts.theme import CHANGED, INK, LEVEL_COLOURS, MUTED
+from songplays.dashboard.charts.theme import CHANGED, FEW_PLAYS, INK, LEVEL_COLOURS, MANY_PLAYS, MUTED, NO_PLAYS
 from songplays.dashboard.charts.us_map import us_map
 from songplays.dashboard.figures import Figures, Row, total
 from songplays.dashboard.findings import FREE_RUN, STAYED_FREE, TRULY_BEFORE, Finding
@@ -88,10 +88,11 @@ def _when_where_and_how(figures: Figures) -> Section:
                     View(
                         metrics=[METRICS["plays_by_state"]],
                         sentences=findings.outside_the_map(figures).details,
+                        legend=_map_keys(on_map),
                         spec=us_map(on_map) if on_map else None,
                         table=_states_table(figures["plays_by_state"]),
                         notes=[
-                            "Grey: no plays. One heavy user can darken a small state, so read plays and users together.",
+                            "One heavy user can darken a small state: read plays and users together.",
                             f"Populations: US Census Bureau, {listed([str(year) for year in years])}.",
                         ],
                     )
@@ -212,8 +213,10 @@ def _loads(figures: Figures) -> Section:
                     View(
                         metrics=[METRICS["load_quality"], METRICS["repaired_text"], METRICS["newest_loads"]],
                         sentences=[
-                            f"{counted(total(rows, 'shortened'), 'value')} shortened to fit; "
-                            f"{counted(repaired['repaired'], 'distinct double-encoded value')} repaired."
+                            (
+                                f"{counted(total(rows, 'shortened'), 'value')} shortened to fit; "
+                                f"{counted(repaired['repaired'], 'distinct double-encoded value')} repaired."
+                            )
                         ],
                         table=_table(
                             rows,
@@ -258,10 +261,27 @@ def _level_keys(rows: Sequence[Row]) -> Sequence[Key]:
     return [Key(label=level, colour=colour) for level, colour in LEVEL_COLOURS.items() if level in played]
 
 
+def _map_keys(rows: Sequence[Row]) -> Sequence[Key]:
+    if not rows:
+        return []
+    most = max(row["plays"] for row in rows)
+    return [
+        Key(label="no plays", colour=NO_PLAYS),
+        Key(
+            label=f"1 to {counted(most, 'play')}",
+            colour=f"linear-gradient(to right, {FEW_PLAYS}, {MANY_PLAYS})",
+            shape="ramp",
+        ),
+    ]
+
+
 def _table(rows: Sequence[Row], names: Mapping[str, str], counts: Mapping[str, str]) -> Table:
     """Return the columns `names` and `counts` (column → title) of `rows`, counts with their thousands apart."""
     return Table(
-        columns=[*(Column(title) for title in names.values()), *(Column(title, amount=True) for title in counts.values())],
+        columns=[
+            *(Column(title) for title in names.values()),
+            *(Column(title, amount=True) for title in counts.values()),
+        ],
         rows=[
             [
                 *(str(row[column]) for column in names),
@@ -344,5 +364,3 @@ def _targets_table(rows: Sequence[Row]) -> Table:
 def _more_targets(rows: Sequence[Row]) -> Sequence[str]:
     more = len(rows) - MOST_TARGETS
     return [f"{counted(more, 'more user')} not shown."] if more > 0 else []
-
-

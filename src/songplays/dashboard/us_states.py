@@ -43,9 +43,7 @@ def shapes() -> dict[str, Any]:
 def states() -> dict[str, State]:
     """Return every state by postal code; Puerto Rico is one of them, though the map does not show it."""
     return {
-        row["code"]: State(
-            code=row["code"], name=row["name"], population=int(row["population"]), year=int(row["year"])
-        )
+        row["code"]: State(code=row["code"], name=row["name"], population=int(row["population"]), year=int(row["year"]))
         for row in csv.DictReader(_text("us_states.csv").splitlines())
     }
 

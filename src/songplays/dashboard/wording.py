@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-NOTHING = "–"
+NOTHING = "n/a"
 
 
 def count(number: float) -> str:
@@ -16,12 +16,12 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """Write a part of a whole in percent: 7.3%; a dash when there is no whole."""
+    """Write a part of a whole in percent: 7.3%; n/a when there is no whole."""
     return f"{100 * part / whole:.1f}%" if whole else NOTHING
 
 
 def number(value: float | None) -> str:
-    """Write a median or mean with one decimal, left out when it is zero: 9.5, 51; a dash when there is none."""
+    """Write a median or mean with one decimal, left out when it is zero: 9.5, 51; n/a when there is none."""
     if value is None:
         return NOTHING
     return f"{value:,.1f}".removesuffix(".0")

@@ -88,13 +88,13 @@ def reframe(places: Iterable[tuple[int, Path]], framing: Framing, folder: Path) 
 
 def _lay_out(spooled: Spool, bundle: IO[bytes], file_id: int, packed: Iterable[bytes], framing: Framing) -> None:
     start = bundle.tell()
-    place = spooled.folder / str(file_id)
     try:
         chunks = _unpacked(packed)
         head = b""
         for chunk in chunks:
             head += chunk
             if len(head) > SMALL:
+                place = spooled.folder / str(file_id)
                 with place.open("wb") as file:
                     file.writelines(chain([head], chunks))
                 spooled.direct.append((file_id, place))
@@ -103,7 +103,7 @@ def _lay_out(spooled: Spool, bundle: IO[bytes], file_id: int, packed: Iterable[b
     except BadGzip as error:
         bundle.truncate(start)
         bundle.seek(start)
-        place.unlink(missing_ok=True)
+        (spooled.folder / str(file_id)).unlink(missing_ok=True)
         spooled.refused[file_id] = str(error)
 
 

@@ -51,18 +51,15 @@ class Catalogue:
             song = self._on_file[self._on_file_ranks.pick(self._rng)]
             return self._other_version(song) if happens(self._rng, SHARE_OTHER_LENGTH) else song
         rank = self._unfiled_ranks.pick(self._rng)
-        song_or_none = self._unfiled.get(rank)
-        if song_or_none is None:
-            song_or_none = self._unfiled[rank] = self._new_song()
-        return song_or_none
+        if rank not in self._unfiled:
+            self._unfiled[rank] = self._new_song()
+        return self._unfiled[rank]
 
     def _other_version(self, song: Song) -> Song:
-        version = self._other_versions.get(song.number)
-        if version is None:
-            longer_by = 3 + 60 * self._rng.random()
-            version = song._replace(number=self._next_number(), length=round(song.length + longer_by, 5))
-            self._other_versions[song.number] = version
-        return version
+        if song.number not in self._other_versions:
+            length = round(song.length + 3 + 60 * self._rng.random(), 5)
+            self._other_versions[song.number] = song._replace(number=self._next_number(), length=length)
+        return self._other_versions[song.number]
 
     def _new_song(self) -> Song:
         artist, title = self._artist(), song_title(self._rng)

@@ -39,7 +39,11 @@ class Weighted(Generic[T]):
 
     def pick(self, rng: Random) -> T:
         """Return one of the choices."""
-        return self._choices[bisect(self._sums, rng.random() * self._sums[-1])]
+        return self.at(rng.random())
+
+    def at(self, share: float) -> T:
+        """Return the choice at that share, from 0 to below 1, of the whole weight."""
+        return self._choices[bisect(self._sums, share * self._sums[-1])]
 
 
 class Ranks:

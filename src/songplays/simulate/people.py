@@ -14,12 +14,14 @@ DAY = 86_400_000
 REGISTERED_UP_TO_DAYS_BEFORE = 20
 
 ONE_SESSION, FREE, UPGRADES, PAYS, DOWNGRADES = "one session", "free", "upgrades", "pays", "downgrades"
-COURSES = Weighted([(ONE_SESSION, 2.5), (FREE, 75), (UPGRADES, 8.5), (PAYS, 14), (DOWNGRADES, 0.5)])
+COURSES = Weighted([(ONE_SESSION, 1), (FREE, 76), (UPGRADES, 8.5), (PAYS, 13.5), (DOWNGRADES, 1)])
 
-SESSIONS_PER_DAY = Quantiles((0, 0.07), (0.25, 0.13), (0.5, 0.2), (0.75, 0.35), (0.9, 0.7), (1, 2.0))
+SESSIONS_PER_DAY = Quantiles((0, 0.07), (0.25, 0.13), (0.5, 0.19), (0.75, 0.33), (0.9, 0.6), (1, 1.8))
 PAYING_SESSIONS_PER_DAY = Quantiles((0, 0.1), (0.5, 0.35), (0.9, 0.9), (1, 1.6))
 PLAYS_BEFORE_UPGRADE = Quantiles((0, 6), (0.3, 20), (0.5, 45), (1, 75))
 PLAYS_BEFORE_DOWNGRADE = Quantiles((0, 10), (1, 120))
+# Users are dealt their courses by steps of the golden ratio: even a hundred of them come close to the shares.
+GOLDEN_RATIO = 0.6180339887
 # Early birds and night owls: hours by which somebody's day is shifted.
 SHIFTS = Weighted([(-2, 1), (-1, 2), (0, 4), (1, 2), (2, 1)])
 
@@ -46,6 +48,7 @@ class Listener:
 
 def population(count: int, days: int, opens_at: int, rng: Random) -> Iterator[Listener]:
     """Yield count listeners, numbered from 1, who all registered before opens_at, over a period of so many days."""
+    first_share = rng.random()
     for user_id in range(1, count + 1):
         gender = "F" if happens(rng, SHARE_WOMEN) else "M"
         # Newer people are more: the square draws most registrations close to the opening.
@@ -61,7 +64,8 @@ def population(count: int, days: int, opens_at: int, rng: Random) -> Iterator[Li
             shift=SHIFTS.pick(rng),
             sessions_per_day=SESSIONS_PER_DAY.draw(rng),
         )
-        _set_course(listener, COURSES.pick(rng), days, rng)
+        course = COURSES.at((first_share + user_id * GOLDEN_RATIO) % 1)
+        _set_course(listener, course, days, rng)
         yield listener
 
 

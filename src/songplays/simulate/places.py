@@ -12,6 +12,9 @@ class Metro(NamedTuple):
     utc_offset: int
 
 
+Place = tuple[str, float | None, float | None]
+
+
 class Hometown(NamedTuple):
     """An artist's place as people write it; degrees north and east, or None where nobody looked them up."""
 
@@ -20,7 +23,7 @@ class Hometown(NamedTuple):
     longitude: float | None
 
 
-EASTERN, CENTRAL, MOUNTAIN, PACIFIC = -5, -6, -7, -8
+EASTERN, CENTRAL, MOUNTAIN, PACIFIC, ALASKAN, HAWAIIAN = -5, -6, -7, -8, -9, -10
 
 # Weights are inhabitants in hundred thousands, roughly, around 2018.
 METROS = Weighted(
@@ -118,80 +121,69 @@ METROS = Weighted(
             "Reno, NV": 5,
             "Eugene, OR": 4,
         },
-        -9: {"Anchorage, AK": 4},
-        -10: {"Urban Honolulu, HI": 10},
+        ALASKAN: {"Anchorage, AK": 4},
+        HAWAIIAN: {"Urban Honolulu, HI": 10},
     }.items()
     for title, inhabitants in titles.items()
 )
 
-UNKNOWN = Hometown("", None, None)
+UNKNOWN: Place = ("", None, None)
 
-HOMETOWNS = Weighted(
-    [
-        (UNKNOWN, 110),
-        *(
-            (Hometown(*town), 2)
-            for town in (
-                ("New York, NY", 40.71273, -74.00602),
-                ("Los Angeles, CA", 34.05223, -118.24368),
-                ("London, England", 51.50735, -0.12776),
-                ("Chicago, IL", 41.87811, -87.6298),
-                ("Nashville, TN", 36.16266, -86.7816),
-            )
-        ),
-        *(
-            (Hometown(*town), 1)
-            for town in (
-                ("Austin, Texas", 30.26715, -97.74306),
-                ("Seattle, WA", 47.60621, -122.33207),
-                ("Detroit, Michigan", 42.33143, -83.04575),
-                ("New Orleans, LA", 29.95107, -90.07153),
-                ("Memphis, TN", 35.14953, -90.04898),
-                ("Minneapolis, MN", 44.97775, -93.26501),
-                ("Toronto, Ontario, Canada", 43.65323, -79.38318),
-                ("Montréal, Québec", 45.50169, -73.56726),
-                ("Glasgow, Scotland", 55.86424, -4.25181),
-                ("Dublin, Ireland", 53.34981, -6.26031),
-                ("Paris, France", 48.85661, 2.35222),
-                ("Göteborg, Sweden", 57.70887, 11.97456),
-                ("Malmö, Sweden", 55.60498, 13.00382),
-                ("Kraków, Poland", 50.06465, 19.94498),
-                ("Berlin, Germany", 52.52001, 13.40495),
-                ("Köln, Germany", 50.93753, 6.96028),
-                ("São Paulo, Brazil", -23.55052, -46.63331),
-                ("Bogotá, Colombia", 4.71099, -74.07209),
-                ("Reykjavík, Iceland", 64.14661, -21.94262),
-                ("Lagos, Nigeria", 6.52438, 3.37921),
-                ("Sydney, Australia", -33.86882, 151.20929),
-                ("Wellington, New Zealand", -41.28646, 174.77624),
-                ("Tokyo, Japan", 35.68949, 139.69171),
-                ("CALIFORNIA - SF", 37.77493, -122.41942),
-                ("SWEDEN", 60.12816, 18.6435),
-                ("United States", None, None),
-                ("UK", None, None),
-                ("Brooklyn", None, None),
-                ("Ontario", None, None),
-                ("Deutschland", None, None),
-                ("Kansas City, MO", None, None),
-                ("Bristol, England", None, None),
-                ("Lyon, France", None, None),
-                ("Melbourne, Australia", None, None),
-                ("Oakland, CA", None, None),
-                ("Buenos Aires, Argentina", None, None),
-                ("Cape Town, South Africa", None, None),
-            )
-        ),
-        *(
-            (Hometown(*town), 0.1)
-            for town in (
-                (" Olinda, Pernambuco", None, None),
-                ("Ghent, Belgium ", None, None),
-                ("Boston &amp; Providence", None, None),
-                ("Rouen &amp; l&#039;estuaire de la Seine", None, None),
-                ("\N{REPLACEMENT CHARACTER}rhus, Denmark", 56.16294, 10.20392),
-                ('<a href="http://artist.example/" target="_blank" rel="nofollow">artist.example</a>', None, None),
-                ("台北", 25.03296, 121.56542),
-            )
-        ),
-    ]
-)
+# By weight: usual places, places now and then, and the oddities of real files.
+PLACES_BY_WEIGHT: dict[float, list[Place]] = {
+    36: [UNKNOWN],
+    2: [
+        ("New York, NY", 40.71273, -74.00602),
+        ("Los Angeles, CA", 34.05223, -118.24368),
+        ("London, England", 51.50735, -0.12776),
+        ("Chicago, IL", 41.87811, -87.6298),
+        ("Nashville, TN", 36.16266, -86.7816),
+    ],
+    1: [
+        ("Austin, Texas", 30.26715, -97.74306),
+        ("Seattle, WA", 47.60621, -122.33207),
+        ("Detroit, Michigan", 42.33143, -83.04575),
+        ("New Orleans, LA", 29.95107, -90.07153),
+        ("Memphis, TN", 35.14953, -90.04898),
+        ("Minneapolis, MN", 44.97775, -93.26501),
+        ("Toronto, Ontario, Canada", 43.65323, -79.38318),
+        ("Glasgow, Scotland", 55.86424, -4.25181),
+        ("Dublin, Ireland", 53.34981, -6.26031),
+        ("Paris, France", 48.85661, 2.35222),
+        ("Berlin, Germany", 52.52001, 13.40495),
+        ("Lagos, Nigeria", 6.52438, 3.37921),
+        ("Sydney, Australia", -33.86882, 151.20929),
+        ("Wellington, New Zealand", -41.28646, 174.77624),
+        ("Tokyo, Japan", 35.68949, 139.69171),
+        ("CALIFORNIA - SF", 37.77493, -122.41942),
+        ("SWEDEN", 60.12816, 18.6435),
+        ("United States", None, None),
+        ("UK", None, None),
+        ("Brooklyn", None, None),
+        ("Ontario", None, None),
+        ("Deutschland", None, None),
+        ("Kansas City, MO", None, None),
+        ("Bristol, England", None, None),
+        ("Lyon, France", None, None),
+        ("Melbourne, Australia", None, None),
+        ("Oakland, CA", None, None),
+        ("Cape Town, South Africa", None, None),
+    ],
+    0.1: [
+        ("Montréal, Québec", 45.50169, -73.56726),
+        ("Göteborg, Sweden", 57.70887, 11.97456),
+        ("Kraków, Poland", 50.06465, 19.94498),
+        ("Köln, Germany", 50.93753, 6.96028),
+        ("São Paulo, Brazil", -23.55052, -46.63331),
+        ("Bogotá, Colombia", 4.71099, -74.07209),
+        ("Reykjavík, Iceland", 64.14661, -21.94262),
+        ("台北", 25.03296, 121.56542),
+        ("\N{REPLACEMENT CHARACTER}rhus, Denmark", 56.16294, 10.20392),
+        (" Olinda, Pernambuco", None, None),
+        ("Ghent, Belgium ", None, None),
+        ("Boston &amp; Providence", None, None),
+        ("Rouen &amp; l&#039;estuaire de la Seine", None, None),
+        ('<a href="http://artist.example/" target="_blank" rel="nofollow">artist.example</a>', None, None),
+    ],
+}
+HOMETOWNS = Weighted((Hometown(*place), weight) for weight, places in PLACES_BY_WEIGHT.items() for place in places)

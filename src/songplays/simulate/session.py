@@ -18,7 +18,7 @@ SHARE_LOGOUT = 0.09
 
 # Plays in one session; some visits are no more than a look at the home page.
 PLAYS = {
-    "free": Quantiles((0, 0), (0.17, 1), (0.55, 2), (0.75, 3), (0.9, 4), (0.98, 9), (1, 30)),
+    "free": Quantiles((0, 0), (0.2, 1), (0.63, 2), (0.84, 3), (0.94, 5), (0.99, 9), (1, 30)),
     "about to change": Quantiles((0, 0), (0.15, 1), (0.5, 8), (0.9, 22), (1, 45)),
     "paid": Quantiles((0, 0), (0.22, 1), (0.5, 9), (0.75, 30), (0.9, 54), (0.99, 106), (1, 124)),
 }

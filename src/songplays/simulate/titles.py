@@ -20,14 +20,14 @@ ADJECTIVES = (
     "Velvet", "Wayward", "Winter",
 )
 NOUNS = (
-    "Almanac", "Anchor", "Antenna", "Attic", "Balcony", "Beacon", "Bicycle", "Cable", "Canal", "Ceiling", "Chimney",
-    "Comet", "Compass", "Corridor", "Engine", "Envelope", "Ferry", "Furnace", "Harbor", "Hedge", "Kettle", "Ladder",
-    "Lantern", "Letter", "Lighthouse", "Magnet", "Marble", "Meadow", "Mirror", "Orchard", "Parade", "Pencil", "Radio",
-    "Satellite", "Shoreline", "Signal", "Staircase", "Station", "Suitcase", "Telegram", "Tunnel", "Umbrella",
-    "Window", "Workshop",
+    "Almanac", "Anchor", "Antenna", "Attic", "Balcony", "Barometer", "Beacon", "Bicycle", "Cable", "Canal",
+    "Ceiling", "Chimney", "Comet", "Corridor", "Engine", "Envelope", "Ferryboat", "Furnace", "Harbor", "Hedge",
+    "Kettle", "Ladder", "Lantern", "Letter", "Lighthouse", "Magnet", "Marble", "Meadow", "Mirror", "Orchard",
+    "Parade", "Pencil", "Radio", "Satellite", "Shoreline", "Signal", "Staircase", "Station", "Suitcase", "Telegram",
+    "Tunnel", "Umbrella", "Window", "Workshop",
 )
 ACCENTED = {
-    "a": "áàâãäå", "c": "çč", "d": "ð", "e": "éèêë", "i": "íï", "n": "ñ", "o": "óôöø", "r": "ř", "s": "š", "u": "úü",
+    "a": "áàâãäå", "c": "çč", "d": "ð", "e": "éèêë", "i": "íï", "n": "ñ", "o": "óôöø", "s": "š", "u": "úü",
 }
 # fmt: on
 
@@ -36,7 +36,7 @@ ARTIST_PATTERNS = Weighted(
         ("{word}", 20),
         ("{word} {word}", 12),
         ("{person}", 32),
-        ("The {word}s", 8),
+        ("The {word} Trio", 8),
         ("{adjective} {word}", 8),
         ("The {adjective} {noun}s", 5),
         ("{word} & The {noun}s", 4),
@@ -46,7 +46,7 @@ ARTIST_PATTERNS = Weighted(
         ("DJ {word}", 2),
         ('{person} "{word}" {last}', 0.5),
         ("{word}_ {word} & {last}", 0.3),
-        ("{number}", 0.25),
+        ("{number}", 0.15),
     ]
 )
 TITLE_PATTERNS = Weighted(
@@ -57,9 +57,9 @@ TITLE_PATTERNS = Weighted(
         ("{word} {noun}", 7),
         ("{word} In The {noun}", 8),
         ("The {adjective} {noun}", 8),
-        ("A {noun} For {word}", 7),
+        ("One {noun} For {word}", 7),
         ("My {adjective} {noun}", 5),
-        ("{adjective} As A {noun}", 5),
+        ("{adjective} As The {noun}", 5),
         ("No {noun} Like {word}", 4),
         ("Don't Wake The {noun}", 3),
         ("{word} Don\u0019t Mind", 0.2),  # an apostrophe that lost its upper byte
@@ -89,7 +89,7 @@ TITLE_ENDINGS = Weighted(
         (" [Explicit]", 0.5),
     ]
 )
-SHARE_ACCENTED = 0.03
+SHARE_ACCENTED = 0.05
 
 
 def artist_name(rng: Random) -> str:

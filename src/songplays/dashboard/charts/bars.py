@@ -31,7 +31,7 @@ def bars(rows: Sequence[Row], *, name: str, counts: str) -> Spec:
         for row in _longest_first(rows, name, counts)
     ]
     names = [value["name"] for value in values]
-    rows_of_bars = alt.Chart(alt.Data(values=values)).encode(
+    rows_of_bars = alt.Chart(alt.NamedData("bars")).encode(
         # An explicit order and extent: a layered chart would lose a sort by value.
         y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=WIDEST_NAME)),
         x=alt.X(
@@ -46,7 +46,7 @@ def bars(rows: Sequence[Row], *, name: str, counts: str) -> Spec:
     )
     drawn = rows_of_bars.mark_bar(height={"band": 0.6}).encode(color=alt.Color("colour:N", scale=None))
     labels = rows_of_bars.mark_text(align="left", dx=6).encode(text="label:N")
-    return spec(drawn + labels, height=ROW_HEIGHT * max(len(values), 1))
+    return spec(drawn + labels, height=ROW_HEIGHT * max(len(values), 1), datasets={"bars": values})
 
 
 def _longest_first(rows: Sequence[Row], name: str, counts: str) -> list[dict[str, Any]]:

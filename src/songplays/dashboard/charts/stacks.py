@@ -10,7 +10,8 @@ from songplays.dashboard.charts.theme import LEVEL_COLOURS, Spec, spec
 from songplays.dashboard.figures import Row
 from songplays.dashboard.wording import hour
 
-HEIGHT = 240
+DAYS_HEIGHT = 260
+HOURS_HEIGHT = 320
 # Paid stands on the axis: it is the bigger part, and the one whose growth the eye should follow.
 STACK_ORDER = {level: place for place, level in enumerate(LEVEL_COLOURS)}
 
@@ -19,15 +20,16 @@ def plays_per_day(rows: Sequence[Row]) -> Spec:
     """Draw the plays of each UTC day."""
     values = [{**row, "day": row["day"].isoformat(), "order": STACK_ORDER[row["level"]]} for row in rows]
     # utc…: without it the reader's own time zone would move every bar.
-    return _stacked(
+    bars = _stacked(
         values,
         x=alt.X("utcyearmonthdate(day):T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True)),
         when=alt.Tooltip("utcyearmonthdate(day):T", title="day", format="%a %-d %b %Y"),
     )
+    return spec(bars, height=DAYS_HEIGHT, datasets={"plays": values})
 
 
 def plays_by_hour(rows: Sequence[Row]) -> Spec:
-    """Draw the plays of each UTC hour of the day, hours without plays included; the top of each bar is written on it."""
+    """Draw the plays of each UTC hour of the day, hours without plays included; the peak is written on its bar."""
     values = [{**row, "hour": hour(row["hour"]), "order": STACK_ORDER[row["level"]]} for row in rows]
     hours = [hour(number) for number in range(24)]
     x = alt.X(
@@ -36,15 +38,19 @@ def plays_by_hour(rows: Sequence[Row]) -> Spec:
         scale=alt.Scale(domain=hours),
         axis=alt.Axis(labelAngle=0, values=hours[::6]),
     )
-    return _stacked(values, x=x, when=alt.Tooltip("hour:O", title="hour (UTC)"), peak=_peak(values))
+    bars = _stacked(values, x=x, when=alt.Tooltip("hour:O", title="hour (UTC)"))
+    peak = (
+        alt.Chart(alt.NamedData("peak"))
+        .mark_text(dy=-8, fontWeight="bold")
+        .encode(x=x, y=alt.Y("plays:Q"), text=alt.Text("plays:Q", format=","))
+    )
+    return spec(bars + peak, height=HOURS_HEIGHT, datasets={"plays": values, "peak": _peak(values)})
 
 
-def _stacked(
-    values: list[dict[str, Any]], *, x: alt.X, when: alt.Tooltip, peak: list[dict[str, Any]] | None = None
-) -> Spec:
+def _stacked(values: list[dict[str, Any]], *, x: alt.X, when: alt.Tooltip) -> alt.Chart:
     levels = [level for level in LEVEL_COLOURS if any(row["level"] == level for row in values)]
-    bars = (
-        alt.Chart(alt.Data(values=values))
+    bars: alt.Chart = (
+        alt.Chart(alt.NamedData("plays"))
         .mark_bar()
         .encode(
             x=x,
@@ -58,18 +64,12 @@ def _stacked(
             tooltip=[when, alt.Tooltip("level:N"), alt.Tooltip("plays:Q", format=",")],
         )
     )
-    if not peak:
-        return spec(bars, height=HEIGHT)
-    label = (
-        alt.Chart(alt.Data(values=peak))
-        .mark_text(dy=-8, fontWeight="bold")
-        .encode(x=x, y=alt.Y("plays:Q"), text=alt.Text("plays:Q", format=","))
-    )
-    return spec(bars + label, height=HEIGHT)
+    return bars
 
 
 def _peak(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
     plays: Counter[str] = Counter()
     for row in values:
         plays[row["hour"]] += row["plays"]
-    return [{"hour": name, "plays": most} for name, most in plays.most_common(1)]
+    most = max(plays.values(), default=0)
+    return [{"hour": name, "plays": most} for name, number_of in plays.items() if number_of == most]

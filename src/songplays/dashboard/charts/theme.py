@@ -1,5 +1,6 @@
 """How every chart looks. Colours of levels mean levels and nothing else."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -11,7 +12,7 @@ NEUTRAL = "#8a93a3"
 LEVEL_COLOURS = {"paid": "#4f46e5", "free": "#d9730d", "unknown": NEUTRAL}
 CHANGED = "#b0489b"
 """Users who were on both levels."""
-NO_PLAYS = "#eceef2"
+NO_PLAYS = "#e3e6ec"
 FEW_PLAYS, MANY_PLAYS = "#cfe8e4", "#0b5951"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 
@@ -24,7 +25,8 @@ def songplays() -> alt.theme.ThemeConfig:
     """Return the theme: grid lines for amounts only, no frames, muted labels."""
     return alt.theme.ThemeConfig(
         config={
-            "aria": False,  # the page describes each chart and shows its table; hundreds of marks read aloud help nobody
+            # The page names each chart and shows its table; hundreds of marks read aloud would help nobody.
+            "aria": False,
             "background": "transparent",
             "font": FONT,
             "view": {"stroke": None},
@@ -54,9 +56,13 @@ def songplays() -> alt.theme.ThemeConfig:
     )
 
 
-def spec(chart: alt.TopLevelMixin, *, height: int | str) -> Spec:
-    """Return the chart as a spec in our theme, as wide as the page gives it, `height` pixels high."""
+def spec(chart: alt.TopLevelMixin, *, height: int | str, datasets: Mapping[str, object]) -> Spec:
+    """Return the chart as a spec in our theme, as wide as the page gives it.
+
+    height: in pixels, or "container" for the height that the page gives it.
+    datasets: the values behind each name that the chart draws from. Altair need not see them: it would check each one.
+    """
     with alt.theme.enable("songplays"):
         fitted = chart.properties(width="container", height=height, autosize={"type": "fit", "contains": "padding"})
         drawn: Spec = fitted.to_dict()
-    return drawn
+    return {**drawn, "datasets": dict(datasets)}

@@ -17,30 +17,28 @@ def us_map(rows: Sequence[Row]) -> Spec:
         {
             "code": code,
             "state": us_states.name(code),
-            "plays": played[code]["plays"] if code in played else None,
+            "plays": played[code]["plays"] if code in played else 0,
             "users": played[code]["users"] if code in played else 0,
-            "rate": number(us_states.per_million(played[code])) if code in played else number(0),
+            "rate": number(us_states.per_million(played[code]) if code in played else 0),
         }
         for code in sorted(us_states.codes_on_map())
     ]
-    shapes = alt.Data(values=us_states.shapes(), format=alt.TopoDataFormat(type="topojson", feature="states"))
+    shapes = alt.NamedData("shapes", format=alt.TopoDataFormat(type="topojson", feature="states"))
     chart = (
         alt.Chart(shapes)
         .mark_geoshape(stroke="#ffffff", strokeWidth=0.8)
         .transform_lookup(
             lookup="id",
-            from_=alt.LookupData(
-                data=alt.Data(values=values), key="code", fields=["state", "plays", "users", "rate"]
-            ),
+            from_=alt.LookupData(data=alt.NamedData("plays"), key="code", fields=["state", "plays", "users", "rate"]),
         )
         .encode(
             color=alt.condition(
-                "isValid(datum.plays)",
+                "datum.plays > 0",
+                # The square root keeps one big state from turning all others pale.
                 alt.Color(
                     "plays:Q",
-                    # The square root keeps one big state from turning all others pale.
                     scale=alt.Scale(type="sqrt", range=[FEW_PLAYS, MANY_PLAYS], domainMin=0),
-                    legend=alt.Legend(title="plays", orient="bottom-right", format=",d", tickCount=3, gradientLength=110),
+                    legend=None,
                 ),
                 alt.value(NO_PLAYS),
             ),
@@ -53,4 +51,4 @@ def us_map(rows: Sequence[Row]) -> Spec:
         )
         .project(type="identity")  # the shapes are projected already
     )
-    return spec(chart, height="container")
+    return spec(chart, height="container", datasets={"shapes": us_states.shapes(), "plays": values})

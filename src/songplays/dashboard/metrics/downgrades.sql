@@ -10,7 +10,7 @@ WITH level_changes AS (
         user_id,
         SUM(CASE WHEN current = 'paid' THEN 1 ELSE 0 END) AS paid_runs,
         SUM(CASE WHEN current = 'free' AND previous = 'paid' THEN 1 ELSE 0 END) AS downgrades,
-        MIN(CASE WHEN current = 'free' AND previous = 'paid' THEN start_time END) AS first_downgrade,
+        MIN(CASE WHEN current = 'free' AND previous = 'paid' THEN start_time END) AS free_run_started_at,
         MAX(CASE WHEN "index" = 1 AND current = 'paid' THEN 1 ELSE 0 END) AS paid_now
     FROM user_levels
     GROUP BY user_id
@@ -18,7 +18,7 @@ WITH level_changes AS (
 rows_behind AS (
     SELECT
         user_id,
-        first_downgrade,
+        free_run_started_at,
         CAST(downgrades AS BIGINT) AS downgrades,
         CASE WHEN downgrades > 0 AND paid_now = 1 THEN 1 ELSE 0 END AS back_on_paid
     FROM level_changes

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from songplays.engines.duckdb.lines import lines_of
-from songplays.engines.duckdb.second_look import MACROS, second_look, unknown_keys
+from songplays.engines.duckdb.second_look import SHORTENED, second_look, unknown_keys
 from songplays.engines.duckdb.verdicts import Bounds, first_look, keyed
 from songplays.engines.protocol import Landed, Landing
 from songplays.lake.spool import Spool, reframe, spool
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 def land(engine: "DuckDB", landing: Landing, on_file: Callable[[int], None]) -> Landed:
     """Land `landing.files` in `landing.table` and fill landed_files and load_errors; see Engine.land."""
-    for macro in MACROS:
-        engine.execute(macro)
+    engine.execute(SHORTENED)
     with TemporaryDirectory(prefix="songplays-") as folder:
         spooled = spool(landing.source, landing.files, landing.framing, Path(folder), on_file)
         landed = Landed(unknown_keys={}, refused=spooled.refused)
@@ -68,8 +67,7 @@ def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Land
         ).rows
     }
     split_by_mistake = [file for file in spooled.direct if file[0] in malformed and _has_lone_return(file[1])]
-    for name in ("second_look", "odd_lines"):
-        _forget(engine, name, split_by_mistake)
+    _forget(engine, "second_look", split_by_mistake)
     _take_out(engine, landing, split_by_mistake)
     _settle(engine, landing, names)
     for key, lines_with_it, example in engine.fetch(unknown_keys(table)).rows:

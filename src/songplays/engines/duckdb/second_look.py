@@ -1,86 +1,68 @@
-"""The second look at odd lines: accept what is well after all, and say of the rest which column is wrong and why."""
+"""The second look at odd lines: accept what is well after all, and say of the rest which column is wrong and why.
 
-from songplays.engines.duckdb.verdicts import BIGINT_RANGE, Bounds, keyed, number_range
+Each JSON value is looked at as its own text (`raw`: "abc", 12, true, {…}; NULL where the key is absent or null), as
+plain text without the quotes, and as a number. The work is staged in CTEs, so that no expression is written out twice.
+"""
+
+from collections.abc import Iterator
+
+from songplays.engines.duckdb.verdicts import Bounds, keyed, number_range
 from songplays.warehouse.table import Column, Table
 
-# `raw` is a JSON value's own text: "abc", 12, true, {…}, or NULL where the key is absent or null.
-MACROS = (
-    r"""CREATE OR REPLACE TEMPORARY MACRO plain_text(raw) AS
-        CASE WHEN starts_with(raw, '"') THEN json_extract_string(raw, '$') ELSE raw END""",
-    # The value as it stands in the line: DuckDB would give 1.50 as 1.5.
-    r"""CREATE OR REPLACE TEMPORARY MACRO literal_text(raw, line, key) AS
-        CASE WHEN starts_with(raw, '"') THEN json_extract_string(raw, '$')
-             WHEN raw IN ('true', 'false') THEN raw
-             ELSE regexp_extract(line, concat('"', key, '"\s*:\s*([^\s,}]+)'), 1) END""",
-    r"""CREATE OR REPLACE TEMPORARY MACRO nested_problem(raw, wanted) AS
-        CASE WHEN starts_with(raw, '{') THEN concat('an object where ', wanted, ' is expected')
-             WHEN starts_with(raw, '[') THEN concat('a list where ', wanted, ' is expected') END""",
-    r"""CREATE OR REPLACE TEMPORARY MACRO text_problem(raw) AS
-        CASE WHEN raw IS NULL OR starts_with(raw, '"') OR raw IN ('true', 'false') THEN NULL
-             WHEN starts_with(raw, '{') OR starts_with(raw, '[') THEN nested_problem(raw, 'text')
-             WHEN NOT regexp_full_match(raw, '-?[0-9].*') THEN concat('malformed JSON: ', raw, ' is no value') END""",
-    r"""CREATE OR REPLACE TEMPORARY MACRO number_problem(raw) AS
-        CASE WHEN raw IS NULL OR plain_text(raw) = '' THEN NULL
-             WHEN starts_with(raw, '{') OR starts_with(raw, '[') THEN nested_problem(raw, 'a number')
-             WHEN raw IN ('true', 'false') THEN concat(raw, ' where a number is expected')
-             WHEN TRY_CAST(plain_text(raw) AS DOUBLE) IS NULL
-                 THEN concat('text where a number is expected: ', left(plain_text(raw), 100))
-             WHEN NOT isfinite(TRY_CAST(plain_text(raw) AS DOUBLE)) THEN concat('not a finite number: ', left(raw, 100)) END""",
-    # A whole number exactly, whatever its size: as text without the fraction .000 that a DOUBLE would lose digits on.
-    r"""CREATE OR REPLACE TEMPORARY MACRO whole_number(raw) AS
-        COALESCE(
-            TRY_CAST(NULLIF(regexp_extract(trim(plain_text(raw)), '^([+-]?[0-9]+)(\.0*)?$', 1), '') AS HUGEINT),
-            TRY_CAST(TRY_CAST(plain_text(raw) AS DOUBLE) AS HUGEINT))""",
-    r"""CREATE OR REPLACE TEMPORARY MACRO integer_problem(raw, lowest, highest, type_name) AS
-        CASE WHEN number_problem(raw) IS NOT NULL THEN number_problem(raw)
-             WHEN TRY_CAST(plain_text(raw) AS DOUBLE) <> floor(TRY_CAST(plain_text(raw) AS DOUBLE))
-                 THEN concat('a fraction where a whole number is expected: ', left(plain_text(raw), 100))
-             WHEN plain_text(raw) <> '' AND (whole_number(raw) IS NULL OR whole_number(raw) NOT BETWEEN lowest AND highest)
-                 THEN concat('out of range for ', type_name, ': ', left(plain_text(raw), 100)) END""",
-    r"""CREATE OR REPLACE TEMPORARY MACRO time_problem(raw, earliest, latest) AS
-        CASE WHEN integer_problem(raw, -9223372036854775808, 9223372036854775807, 'BIGINT') IS NOT NULL
-                 THEN integer_problem(raw, -9223372036854775808, 9223372036854775807, 'BIGINT')
-             WHEN whole_number(raw) NOT BETWEEN earliest AND latest
-                 THEN concat('not within 2000-01-01..tomorrow: ', whole_number(raw),
-                     CASE WHEN whole_number(raw) * 1000 BETWEEN earliest AND latest
-                          THEN ' looks like seconds; milliseconds are expected'
-                          WHEN whole_number(raw) / 1000 BETWEEN earliest AND latest
-                          THEN ' looks like microseconds; milliseconds are expected' ELSE '' END) END""",
-    # The longest start of a text that fits into `size` bytes, cut between characters.
-    r"""CREATE OR REPLACE TEMPORARY MACRO shortened(value, size) AS
-        CASE WHEN strlen(value) <= size THEN value
-             ELSE left(value, list_max(list_filter(range(0, size + 1), lambda n: strlen(left(value, n)) <= size))) END""",
-)
+# The longest start of a text that fits into `size` bytes, cut between characters.
+SHORTENED = """CREATE OR REPLACE TEMPORARY MACRO shortened(value, size) AS
+    CASE WHEN strlen(value) <= size THEN value
+         ELSE left(value, list_max(list_filter(range(0, size + 1), lambda n: strlen(left(value, n)) <= size))) END"""
 
 
 def second_look(table: Table, bounds: Bounds) -> str:
     """Return a query over ``odd_lines`` (file_id, line_number, size, problem, line), one row a line.
 
-    Its columns: file_id, line_number, line, size; ``column_name`` and ``err_reason`` of the first thing wrong, NULL
-    if the line is well or blank; is_blank; and for each column of `table` its value, texts in full.
+    Its columns: file_id, line_number, line, size (bytes); column_name and err_reason of the first thing wrong, NULL if
+    the line is well or blank; is_blank; and for each column of `table` its value, texts in full.
     """
-    known = ", ".join(f"'{column.key}'" for column in keyed(table))
-    shape = ", ".join(f'"{column.key}":"JSON"' for column in keyed(table))
-    findings = ",\n".join(_finding(table, column, bounds) for column in keyed(table))
-    values = ",\n".join(f'{_value(column)} AS "{column.name}"' for column in keyed(table))
+    columns = keyed(table)
+    known = ", ".join(f"'{column.key}'" for column in columns)
+    shape = ", ".join(f'"{column.key}":"JSON"' for column in columns)
+    raw = ", ".join(f'CAST(typed."{column.key}" AS VARCHAR) AS {_raw(column)}' for column in columns)
+    texts = ", ".join(f"{_unquoted(column)} AS {_text(column)}" for column in columns)
+    numbers = ", ".join(part for column in columns for part in _numbers(column))
+    findings = " ".join(
+        f"WHEN {condition} THEN {{'column_name': '{column.name}', 'err_reason': {reason}}}"
+        for column in columns
+        for condition, reason in _reasons(table, column, bounds)
+    )
+    values = ", ".join(f'{_value(column)} AS "{column.name}"' for column in columns)
     return f"""
         WITH parsed AS (
-            SELECT file_id, line_number, size, line, COALESCE(trim(line), '') = '' AND problem IS NULL AS is_blank,
-                CASE WHEN problem IS NOT NULL THEN problem
-                     WHEN NOT json_valid(line) OR regexp_matches(line, ',\\s*\\}}\\s*$') THEN 'malformed JSON'
-                     WHEN json_type(line) <> 'OBJECT' THEN 'not an object' END AS line_problem,
+            SELECT file_id, line_number, size, line, problem,
+                problem IS NULL AND COALESCE(trim(line), '') = '' AS is_blank,
+                -- DuckDB forgives a comma before the closing brace; JSON does not.
+                json_valid(line) AND NOT regexp_matches(line, ',\\s*\\}}\\s*$') AS is_json,
                 CASE WHEN problem IS NULL AND json_valid(line) AND json_type(line) = 'OBJECT'
-                     THEN json_transform(line, '{{{shape}}}') END AS value,
-                CASE WHEN value IS NOT NULL THEN list_filter(json_keys(line), lambda key: key IN ({known})) END AS known_keys
+                     THEN json_transform(line, '{{{shape}}}') END AS typed,
+                CASE WHEN typed IS NOT NULL THEN list_filter(json_keys(line), lambda key: key IN ({known})) END AS keys
             FROM odd_lines
+        ), raw_values AS (
+            SELECT file_id, line_number, size, line, is_blank,
+                CASE WHEN problem IS NOT NULL THEN problem
+                     WHEN NOT is_json THEN 'malformed JSON'
+                     WHEN typed IS NULL THEN 'not an object'
+                     WHEN len(keys) <> len(list_distinct(keys)) THEN 'a key appears twice' END AS line_problem,
+                {raw}
+            FROM parsed
+        ), texts AS (
+            SELECT *, {texts}
+            FROM raw_values
+        ), numbers AS (
+            SELECT *, {numbers}
+            FROM texts
         ), judged AS (
             SELECT *,
                 CASE WHEN is_blank THEN NULL
-                     WHEN line_problem IS NOT NULL THEN {{'column_name': '', 'err_reason': line_problem}}
-                     WHEN len(known_keys) <> len(list_distinct(known_keys))
-                     THEN {{'column_name': '', 'err_reason': 'a key appears twice'}}
-                     ELSE COALESCE({findings}) END AS finding
-            FROM parsed
+                     WHEN line_problem IS NOT NULL THEN {{'column_name': '(line)', 'err_reason': line_problem}}
+                     {findings} END AS finding
+            FROM numbers
         )
         SELECT file_id, line_number, line, COALESCE(size, strlen(line), 0) AS size, is_blank,
             finding.column_name AS column_name, finding.err_reason AS err_reason,
@@ -89,7 +71,7 @@ def second_look(table: Table, bounds: Bounds) -> str:
 
 
 def unknown_keys(table: Table) -> str:
-    """Return a query over ``odd_lines`` for keys that `table` does not know: key, lines and an example value."""
+    """Return a query over ``second_look`` for keys of loaded lines that `table` does not know: key, lines, example."""
     known = ", ".join(f"'{column.key}'" for column in keyed(table))
     return f"""
         SELECT key, COUNT(*) AS lines, MIN(left(json_extract(line, pointer)::VARCHAR, 100)) AS example
@@ -97,46 +79,93 @@ def unknown_keys(table: Table) -> str:
             SELECT line, key, concat('/', replace(replace(key, '~', '~0'), '/', '~1')) AS pointer
             FROM (
                 SELECT line, UNNEST(list_distinct(json_keys(line))) AS key
-                FROM odd_lines
-                WHERE problem IS NULL AND json_valid(line) AND json_type(line) = 'OBJECT'
+                FROM second_look
+                WHERE err_reason IS NULL AND NOT is_blank
             )
         )
         WHERE key NOT IN ({known})
         GROUP BY key"""
 
 
-def _finding(table: Table, column: Column, bounds: Bounds) -> str:
-    raw = _raw(column)
-    reasons = [_problem(column, bounds)]
-    if column.identifies:
-        size = f"strlen(plain_text({raw}))"
-        too_long = f"concat('a key of ', {size}, ' bytes, limit {column.size}; a shortened key would be another one')"
-        reasons.append(f"CASE WHEN {size} > {column.size} THEN {too_long} END")
-    if table.need and column.name in table.need.columns:
-        when = f"plain_text({_raw(table[table.need.of])}) = '{table.need.value}'" if table.need.of else "TRUE"
-        reasons.append(f"CASE WHEN {when} AND COALESCE(plain_text({raw}), '') = '' THEN 'missing' END")
-    reason = f"COALESCE({', '.join(reasons)})"
-    return f"CASE WHEN {reason} IS NOT NULL THEN {{'column_name': '{column.name}', 'err_reason': {reason}}} END"
-
-
-def _problem(column: Column, bounds: Bounds) -> str:
-    if column.type == "VARCHAR":
-        return f"text_problem({_raw(column)})"
-    if column.type == "DOUBLE PRECISION":
-        return f"number_problem({_raw(column)})"
-    lowest, highest = number_range(column, bounds)
-    if (lowest, highest) == (bounds.earliest, bounds.latest):
-        return f"time_problem({_raw(column)}, {lowest}, {highest})"
-    return f"integer_problem({_raw(column)}, {max(lowest, BIGINT_RANGE[0])}, {highest}, '{column.type}')"
-
-
 def _raw(column: Column) -> str:
-    return f'CAST(value."{column.key}" AS VARCHAR)'
+    return f'"raw {column.name}"'
+
+
+def _text(column: Column) -> str:
+    return f'"text {column.name}"'
+
+
+def _number(column: Column) -> str:
+    return f'"number {column.name}"'
+
+
+def _whole(column: Column) -> str:
+    return f'"whole {column.name}"'
+
+
+def _unquoted(column: Column) -> str:
+    """A value's text. A number's is looked up in the line: DuckDB would give 1.50 as 1.5."""
+    raw = _raw(column)
+    literal = raw
+    if column.type == "VARCHAR":
+        literal = f"CASE WHEN {raw} IS NOT NULL THEN regexp_extract(line, '\"{column.key}\"\\s*:\\s*([^\\s,}}]+)', 1) END"
+    return f"CASE WHEN starts_with({raw}, '\"') THEN json_extract_string({raw}, '$') ELSE {literal} END"
+
+
+def _numbers(column: Column) -> Iterator[str]:
+    """A value as a number, and as a whole number of any size: .000 goes, since a DOUBLE would lose digits over it."""
+    if column.type == "VARCHAR":
+        return
+    text = _text(column)
+    yield f"TRY_CAST({text} AS DOUBLE) AS {_number(column)}"
+    if column.type != "DOUBLE PRECISION":
+        digits = f"NULLIF(regexp_extract(trim({text}), '^([+-]?[0-9]+)(\\.0*)?$', 1), '')"
+        yield f"COALESCE(TRY_CAST({digits} AS HUGEINT), TRY_CAST({_number(column)} AS HUGEINT)) AS {_whole(column)}"
+
+
+def _reasons(table: Table, column: Column, bounds: Bounds) -> Iterator[tuple[str, str]]:
+    """Yield the conditions under which a column's value is wrong, the first that holds being told, and the reason."""
+    raw, text = _raw(column), _text(column)
+    wanted = "text" if column.type == "VARCHAR" else "a number"
+    yield f"starts_with({raw}, '{{')", f"'an object where {wanted} is expected'"
+    yield f"starts_with({raw}, '[')", f"'a list where {wanted} is expected'"
+    if column.type == "VARCHAR":
+        # DuckDB takes NaN and Infinity for values; JSON has no such.
+        yield f"NOT regexp_full_match({raw}, '(\"|-?[0-9]|true|false)(.|\\n)*')", "'malformed JSON'"
+    else:
+        yield from _number_reasons(column, bounds)
+    if column.identifies:
+        reason = f"concat('a key of ', strlen({text}), ' bytes, limit {column.size}; shortened it would be another key')"
+        yield f"strlen({text}) > {column.size}", reason
+    if table.need and column.name in table.need.columns:
+        when = f"{_text(table[table.need.of])} = '{table.need.value}' AND " if table.need.of else ""
+        yield f"{when}COALESCE({text}, '') = ''", "'missing'"
+
+
+def _number_reasons(column: Column, bounds: Bounds) -> Iterator[tuple[str, str]]:
+    raw, text, number, whole = _raw(column), _text(column), _number(column), _whole(column)
+    begin = f"left({text}, 100)"
+    yield f"{raw} IN ('true', 'false')", f"concat({raw}, ' where a number is expected')"
+    yield f"{text} <> '' AND {number} IS NULL", f"concat('text where a number is expected: ', {begin})"
+    yield f"NOT isfinite({number})", f"concat('not a finite number: ', {begin})"
+    if column.type == "DOUBLE PRECISION":
+        return
+    yield f"{number} <> floor({number})", f"concat('a fraction where a whole number is expected: ', {begin})"
+    lowest, highest = number_range(column, bounds)
+    outside = f"{number} IS NOT NULL AND ({whole} IS NULL OR {whole} NOT BETWEEN {lowest} AND {highest})"
+    if (lowest, highest) == (bounds.earliest, bounds.latest):
+        looks_like = (
+            f"CASE WHEN {whole} BETWEEN {lowest} // 1000 AND {highest} // 1000 THEN '; looks like seconds' "
+            f"WHEN {whole} // 1000 BETWEEN {lowest} AND {highest} THEN '; looks like microseconds' ELSE '' END"
+        )
+        yield outside, f"concat('not milliseconds within 2000-01-01..tomorrow: ', {begin}, {looks_like})"
+    else:
+        yield outside, f"concat('out of range for {column.type}: ', {begin})"
 
 
 def _value(column: Column) -> str:
     if column.type == "VARCHAR":
-        return f"literal_text({_raw(column)}, line, '{column.key}')"
+        return _text(column)
     if column.type == "DOUBLE PRECISION":
-        return f"TRY_CAST(plain_text({_raw(column)}) AS DOUBLE)"
-    return f"TRY_CAST(whole_number({_raw(column)}) AS {column.type})"
+        return _number(column)
+    return f"TRY_CAST({_whole(column)} AS {column.type})"

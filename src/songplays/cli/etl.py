@@ -1,0 +1,151 @@
+"""``songplays etl`` and ``songplays run``."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from songplays.cli.app import Settings, app
+from songplays.cli.dashboard import DEFAULT_PAGE, OpenPage, PagePath, write_page
+from songplays.cli.progress import Progress
+from songplays.cli.text import shown
+from songplays.errors import UsageError
+
+if TYPE_CHECKING:
+    from songplays.engines.duckdb import DuckDB
+    from songplays.pipeline import Budget, Report
+
+Source = Annotated[
+    str | None,
+    typer.Option(help="Folder or s3://bucket/prefix with log_data/ and song_data/; else [S3] of the configuration."),
+]
+FullRefresh = Annotated[bool, typer.Option("--full-refresh", help="Read every file again and rebuild every table.")]
+MaxRejected = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N|P%",
+        help="Publish nothing if more lines are rejected; by default 1% of the run's lines, but at least 100.",
+    ),
+]
+MemoryLimit = Annotated[str | None, typer.Option(metavar="SIZE", help="Memory for DuckDB, such as 1GB; above, it spills to disk.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the run's account as JSON; sentences go to stderr.")]
+
+
+@app.command(epilog="Example: songplays etl --source s3://udacity-dend")
+def etl(
+    context: typer.Context,
+    source: Source = None,
+    full_refresh: FullRefresh = False,
+    max_rejected: MaxRejected = None,
+    memory_limit: MemoryLimit = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load what is new, refresh the models, check and publish: one transaction."""
+    settings: Settings = context.obj
+    feeds_budget = _budget(max_rejected)
+    engine = settings.open(memory_limit=memory_limit)
+    try:
+        _load(engine, settings, source, feeds_budget, full_refresh=full_refresh, as_json=as_json)
+    finally:
+        engine.close()
+
+
+@app.command(epilog="Example: songplays run --source bucket")
+def run(  # noqa: PLR0913 - the options of etl and dashboard
+    context: typer.Context,
+    source: Source = None,
+    full_refresh: FullRefresh = False,
+    max_rejected: MaxRejected = None,
+    memory_limit: MemoryLimit = None,
+    out: PagePath = DEFAULT_PAGE,
+    open_page: OpenPage = None,
+) -> None:
+    """Create what is missing, load what is new and write the dashboard."""
+    settings: Settings = context.obj
+    budget = _budget(max_rejected)
+    engine = settings.open(memory_limit=memory_limit)
+    try:
+        _load(engine, settings, source, budget, full_refresh=full_refresh, as_json=False)
+        write_page(engine, out, open_page=open_page)
+    finally:
+        engine.close()
+
+
+def _load(  # noqa: PLR0913 - what a run is told
+    engine: "DuckDB",
+    settings: Settings,
+    source: str | None,
+    budget: "Budget",
+    *,
+    full_refresh: bool,
+    as_json: bool,
+) -> None:
+    from songplays.pipeline import Listener, load  # noqa: PLC0415
+
+    def say(text: str) -> None:
+        print(shown(text), file=sys.stderr if as_json else sys.stdout)
+
+    feeds = settings.feeds(source)
+    with Progress() as progress:
+        report = load(
+            engine,
+            feeds,
+            now=datetime.now(UTC),
+            errors_folder=Path.cwd(),
+            full_refresh=full_refresh,
+            budget=budget,
+            listener=Listener(say, progress.begin, progress.advance),
+        )
+    for line in _account(report):
+        say(line)
+    if as_json:
+        typer.echo(json.dumps(asdict(report), ensure_ascii=False))
+
+
+def _account(report: "Report") -> list[str]:
+    """Return what a run did, in sentences for people."""
+    lines = [
+        f"Refused file {filename}: {reason}; nothing of it was loaded." for filename, reason in report.refused.items()
+    ]
+    for table, keys in report.unknown_keys.items():
+        lines += [
+            f"Unknown key {key!r} in {found.lines:,} lines for {table}, such as {found.example}; loaded without it."
+            for key, found in keys.items()
+        ]
+    if report.gone:
+        lines.append(
+            f"{len(report.gone):,} files loaded earlier are gone, such as {report.gone[0]}; their rows stay."
+        )
+    if report.load_id is None:
+        lines.append(f"Nothing new in {report.files_unchanged:,} files.")
+        return lines
+    lines.append(
+        f"Load {report.load_id}: {report.files_new:,} new and {report.files_replaced:,} replaced files, "
+        f"{report.lines:,} lines = {report.loaded:,} loaded + {report.rejected:,} rejected + "
+        f"{report.duplicate:,} duplicate + {report.blank:,} blank; {report.shortened:,} values shortened, "
+        f"{report.repaired:,} texts repaired, in {report.seconds:.2f} seconds."
+    )
+    return lines
+
+
+def _budget(max_rejected: str | None) -> "Budget":
+    """Return the budget for ``--max-rejected``: a number of lines, or a share of them such as 0.5%."""
+    from songplays.pipeline import Budget  # noqa: PLC0415
+
+    if max_rejected is None:
+        return Budget()
+    text = max_rejected.strip()
+    try:
+        if text.endswith("%"):
+            budget = Budget(share=float(text[:-1]) / 100, at_least=0)
+        else:
+            budget = Budget(share=0.0, at_least=int(text))
+    except ValueError:
+        budget = Budget(share=-1.0)
+    if not 0 <= budget.share <= 1 or budget.at_least < 0:
+        raise UsageError(f"--max-rejected {max_rejected}: write a number of lines such as 0 or 50, or a share such as 1%")
+    return budget

@@ -1,0 +1,54 @@
+"""Progress on stderr while a person is watching; silent otherwise."""
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+
+class Progress:
+    """A bar for each step of long work. Without a terminal it draws nothing and loads nothing."""
+
+    def __init__(self) -> None:
+        """Prepare the bars if stderr is a terminal."""
+        self._bars: Bars | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._current = ""
+        if sys.stderr.isatty():
+            from rich.console import Console  # noqa: PLC0415
+            from rich.progress import Progress as Bars  # noqa: PLC0415
+
+            self._bars = Bars(console=Console(stderr=True), transient=True)
+
+    def __enter__(self) -> Self:
+        """Show the bars."""
+        if self._bars:
+            self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take the bars away, so that only results stay on the screen."""
+        if self._bars:
+            self._bars.stop()
+
+    def step(self, label: str, done: int, total: int) -> None:
+        """Show that `done` of `total` of the step `label` is done."""
+        if self._bars:
+            if label not in self._tasks:
+                self._tasks[label] = self._bars.add_task(label, total=total)
+            self._bars.update(self._tasks[label], completed=done, total=total)
+
+    def begin(self, label: str, total: int) -> None:
+        """Begin the step `label`, which ``advance`` then moves on to `total`."""
+        self._current = label
+        self.step(label, 0, total)
+
+    def advance(self, amount: int) -> None:
+        """Move the step begun last on by `amount`."""
+        if self._bars and self._current in self._tasks:
+            self._bars.advance(self._tasks[self._current], amount)

@@ -1,0 +1,53 @@
+"""What many tests start from: the real data set, and a warehouse that holds it."""
+
+import os
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loading import load_bucket
+from songplays.engines.duckdb import DuckDB
+
+REAL_DATA = Path(os.environ.get("SONGPLAYS_REAL_DATA") or Path(__file__).parents[2] / "shared" / "data")
+
+
+@pytest.fixture(scope="session")
+def real_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the real log_data/ and song_data/, unpacked."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"the real data set is not here; put it at {REAL_DATA} or name its folder in SONGPLAYS_REAL_DATA")
+    folder = tmp_path_factory.mktemp("real_data")
+    with tarfile.open(REAL_DATA / "song_data.tar.gz") as songs:
+        songs.extractall(folder, filter="data")
+    (folder / "log_data").symlink_to(REAL_DATA / "log_data")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_warehouse(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDB]:
+    """Return a warehouse that holds the real data; for reading only."""
+    path = tmp_path_factory.mktemp("real_warehouse") / "songplays.duckdb"
+    engine = DuckDB(path)
+    load_bucket(engine, real_data)
+    engine.close()
+    reader = DuckDB(path, read_only=True)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[DuckDB]:
+    """Return a new, empty warehouse."""
+    engine = DuckDB(tmp_path / "warehouse.duckdb")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> Path:
+    """Return a folder with empty log_data/ and song_data/."""
+    for name in ("log_data", "song_data"):
+        (tmp_path / "bucket" / name).mkdir(parents=True)
+    return tmp_path / "bucket"

@@ -1,0 +1,213 @@
+"""Lines good and odd: a fixed corpus, and strategies that make any number of others."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from songplays.warehouse.schema import STAGING_EVENTS, STAGING_SONGS
+from songplays.warehouse.table import Column, Table
+
+EVENT: dict[str, Any] = {
+    "artist": "Björk",
+    "auth": "Logged In",
+    "firstName": "Kaylee",
+    "gender": "F",
+    "itemInSession": 3,
+    "lastName": "Summers",
+    "length": 246.30812,
+    "level": "free",
+    "location": "Phoenix-Mesa-Scottsdale, AZ",
+    "method": "PUT",
+    "page": "NextSong",
+    "registration": 1540344794796.0,
+    "sessionId": 139,
+    "song": "Jóga",
+    "status": 200,
+    "ts": 1541106106796,
+    "userAgent": '"Mozilla/5.0 (Windows NT 6.1; WOW64)"',
+    "userId": "8",
+}
+SONG: dict[str, Any] = {
+    "num_songs": 1,
+    "artist_id": "ARD7TVE1187B99BFB1",
+    "artist_latitude": None,
+    "artist_longitude": None,
+    "artist_location": "California - LA",
+    "artist_name": "Casual",
+    "song_id": "SOMZWCG12A8C13C480",
+    "title": "I Didn't Mean To",
+    "duration": 218.93179,
+    "year": 0,
+}
+GOOD = {STAGING_EVENTS.name: EVENT, STAGING_SONGS.name: SONG}
+
+NUMBERS = (
+    *("0", "-0", "-0.0", "1", "1.50", "4.6", "1986", "15.0", "0.5", "1e5", "1E-2", "1e-400", "1e400", "-1e999"),
+    *("2147483647", "2147483648", "-2147483648", "-2147483649", "2147483647.0", "9007199254740991", "9007199254740993"),
+    *("9007199254740993.0", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "9223372036854775807.0"),
+    *("-9223372036854775809", "9.3e18", "1e18", "123456789012345678901234567890", "170141183460469231731687303715884105728"),
+    *("946684799999", "946684800000", "1543708800000", "1543708800001", "1541106106796.0", "1541106106796.7"),
+    *("1541106106", "1541106106796000", "1.0e2", "12345.678e3", "0.1e1", "100000000000000000000e-20"),
+)
+WORDS = ("null", "true", "false")
+NESTED = ("{}", "[]", "[1]", '{"a":1}', '{"artist":9,"title":8}', '[{"page":"NextSong"}]', "[[[]]]", '["a","b"]')
+NO_JSON = (
+    *("NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "None", "True", "'x'", "01", ".5", "1.", "+1", "0x10", "1_0"),
+    *("[1,]", '{"a":1,}', "[,]", "{,}", "undefined", '"\t"', '"\\x"', '"\\ud800"', '"\\udc00x"', '"a', "", "1 2", "/**/1"),
+    *('{"a":NaN}', "[Infinity]", '"\x01"', '"\r"', '"\\u12"', "1e", "--1", "-", "tru", "nulll", '"a"b'),
+)
+TEXTS = (
+    *("", " ", "x", "Home", "NextSong", "free", "true", "null", "NaN", "nan", "inf", "Infinity", "-Infinity", "[live]"),
+    *("{curly}", "}{", ",}", ", }", '"quoted"', "back\\slash", "tab\there", "line\nend", "\r", "\u2028", "\0", "a\0b"),
+    *("12", "15.0", "1e3", "0x10", "1_000", " 12 ", "+5", "-7", "007", "5.", ".5", "1,5", "1 000", "\t8\n", "1.50", "1.5"),
+    *("1e400", "-0", "٣", "½", "1541106106796", "9007199254740993", "9223372036854775808", "2147483648", "--1", "1e", "e5"),
+    *("Björk", "BjÃ\x83Â¶rk", "日本", "🎵", "e\u0301", "\ufeff", "\u200b", "'; DROP TABLE loads; --", "%,}", "{{{"),
+)
+UNKNOWN_KEYS = ("zz", "", "Page", "PAGE", "page ", 'x"artist', 'x"title', "a/b~c", "ключ", "🎵", "$.page", "'", "\x7f", "a.b")
+GAPS = ("", "", "", "", " ", "\t", "  ", " \t ", "\r")
+NO_LINES = (b"[]", b"[{}]", b'"text"', b"1", b"null", b"true", b"{", b"}", b"{}}", b"x", b"{'page':'Home'}", b"{page:1}", b"\0", b",")
+
+
+def compact(members: dict[str, Any]) -> bytes:
+    """Return members as the sources write them: one line without blanks, ASCII alone."""
+    return json.dumps(members, separators=(",", ":")).encode()
+
+
+def event(**members: Any) -> bytes:
+    """Return a good event line, changed in `members`; a value of `...` leaves its key out."""
+    return compact({key: value for key, value in (EVENT | members).items() if value is not ...})
+
+
+def song(**members: Any) -> bytes:
+    """Return a good song object, changed in `members`; a value of `...` leaves its key out."""
+    return compact({key: value for key, value in (SONG | members).items() if value is not ...})
+
+
+def with_literal(line: bytes, key: str, literal: str) -> bytes:
+    """Return `line` with the value of `key` written as `literal`, be it JSON or not."""
+    old = json.dumps(json.loads(line)[key]).encode()
+    name = json.dumps(key).encode() + b":"
+    assert name + old in line
+    return line.replace(name + old, name + literal.encode(), 1)
+
+
+def odd_lines(table: Table) -> list[bytes]:
+    """Return a good line of `table` with each odd value in each of its columns, once; and each key left out."""
+    good = compact(GOOD[table.name])
+    keys = [str(column.key) for column in table.columns if column.key]
+    literals = (*WORDS, *NUMBERS, *NESTED, *NO_JSON, *map(_escaped, TEXTS), *map(_unescaped, TEXTS))
+    lines = [with_literal(good, key, literal) for key in keys for literal in literals]
+    lines += [compact({key: value for key, value in GOOD[table.name].items() if key != left_out}) for left_out in keys]
+    return lines
+
+
+def _escaped(text: str) -> str:
+    return json.dumps(text)
+
+
+def _unescaped(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def literals(column: Column) -> st.SearchStrategy[str]:
+    """Return a strategy for what stands behind a key: values of every JSON type, and what is no JSON."""
+    sizes = st.integers(-2, 2).map(lambda more: max(0, (column.size or 8) + more))
+    fitting = st.builds(_of_bytes, sizes, st.sampled_from("aö日🎵"))
+    texts = st.one_of(st.sampled_from(TEXTS), fitting, st.text(max_size=12).filter(_is_text))
+    numbers = st.one_of(
+        st.sampled_from(NUMBERS),
+        st.integers(-(2**66), 2**66).map(str),
+        st.integers(-300, 300).map(str),
+        st.floats(allow_nan=False, allow_infinity=False).map(repr),
+        st.integers(946_684_700_000, 1_543_708_900_000).map(str),
+    )
+    quoted = st.one_of(texts, numbers)
+    return st.one_of(
+        numbers,
+        quoted.map(_escaped),
+        quoted.map(_unescaped),
+        st.sampled_from(WORDS),
+        st.sampled_from(NESTED),
+        st.sampled_from(NO_JSON),
+    )
+
+
+def _of_bytes(size: int, character: str) -> str:
+    """Return a text of exactly `size` bytes that ends in as many of `character` as fit."""
+    count = size // len(character.encode())
+    return "a" * (size - count * len(character.encode())) + character * count
+
+
+def _is_text(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+@st.composite
+def lines(draw: Callable[..., Any], table: Table) -> bytes:
+    """Draw a line of `table`: a good one, with some members changed, left out, repeated or added, and blanks between."""
+    columns = [column for column in table.columns if column.key]
+    changed: list[Column] = draw(st.lists(st.sampled_from(columns), max_size=3, unique=True))
+    members = {json.dumps(key): json.dumps(value) for key, value in GOOD[table.name].items()}
+    for column in changed:
+        key = json.dumps(column.key)
+        change = draw(st.integers(0, 9))
+        if change == 0:
+            del members[key]
+        elif change == 1:
+            members[_hidden(key)] = members.pop(key)
+            members[_hidden(key)] = draw(literals(column))
+        else:
+            members[key] = draw(literals(column))
+    pairs = list(members.items())
+    for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
+        key = json.dumps(draw(st.sampled_from(UNKNOWN_KEYS)))
+        value = draw(literals(draw(st.sampled_from(columns))))
+        pairs.insert(draw(st.integers(0, len(pairs))), (key, value))
+    if draw(st.integers(0, 19)) == 0:
+        pairs.append(draw(st.sampled_from(pairs)))
+    if draw(st.booleans()):
+        pairs = draw(st.permutations(pairs))
+    return _written(draw, pairs).encode()
+
+
+def _hidden(key: str) -> str:
+    """Return a JSON string with its first letter written as an escape: the same key, spelled otherwise."""
+    return f'"\\u{ord(key[1]):04x}{key[2:]}'
+
+
+def _written(draw: Callable[..., Any], pairs: Sequence[tuple[str, str]]) -> str:
+    gaps = draw(st.sampled_from((("",), ("", " "), GAPS)))
+    gap = st.sampled_from(gaps)
+    members = ",".join(f"{draw(gap)}{key}{draw(gap)}:{draw(gap)}{value}{draw(gap)}" for key, value in pairs)
+    end = draw(st.sampled_from(("",) * 18 + (",", ", ")))
+    return f"{draw(gap)}{{{members}{end}}}{draw(gap)}"
+
+
+@st.composite
+def spoilt_lines(draw: Callable[..., Any], table: Table) -> bytes:
+    """Draw what may happen to a line on its way: nothing, or a part is lost, a byte is another, there is no line."""
+    line: bytes = draw(lines(table))
+    accident = draw(st.integers(0, 11))
+    if accident == 0:
+        return line[: draw(st.integers(0, len(line)))]
+    if accident == 1:
+        at = draw(st.integers(0, len(line) - 1))
+        return line[:at] + bytes([draw(st.integers(0, 255).filter(lambda byte: byte != 10))]) + line[at + 1 :]
+    if accident == 2:
+        return draw(st.sampled_from((b"", b" ", b"\t", b"\r", b" \r\t ")))
+    if accident == 3:
+        return draw(st.sampled_from(NO_LINES))
+    if accident == 4:
+        return line + draw(st.sampled_from((b"{}", b"x", b"\x0b", b"\x0c", b"\0", b",", b"}", b"\x1c\x1d\x1e\x1f", b"\xc2\xa0")))
+    return line
+
+
+def with_unknown_key(line: bytes) -> bytes:
+    """Return an object's line with one more key, which no column is read from and which changes nothing else."""
+    head, brace, rest = line.partition(b"{")
+    if head.strip(b" \t\r") or not brace:
+        return line
+    comma = b"" if rest.lstrip(b" \t\r").startswith(b"}") else b","
+    return head + b'{"one more":0' + comma + rest
