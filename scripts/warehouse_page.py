@@ -18,8 +18,8 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "# The warehouse"
     yield ""
-    yield "Generated from `src/songplays/warehouse/schema.py` by `make docs`. Sizes are UTF-8 bytes, timestamps are UTC,"
-    yield "and a fact we do not know is NULL. The rules of each model stand at the top of its SQL file."
+    yield "Generated from `src/songplays/warehouse/schema.py` by `make docs`. Sizes are UTF-8 bytes, timestamps are"
+    yield "UTC, and a fact we do not know is NULL. The rules of each model stand at the top of its SQL file."
     for title, tables in (
         ("The star and what is made of it", schema.MODELS),
         ("Staging: one row a line, as delivered", (*schema.STAGING, *schema.DUPLICATES, schema.REPAIRED_TEXT)),
@@ -49,7 +49,8 @@ def _rules(column: Column) -> Iterator[str]:
     if column.accepted:
         yield " or ".join(f"`{value}`" for value in column.accepted)
     if column.lowest is not None or column.highest is not None:
-        yield f"{'' if column.lowest is None else f'{column.lowest:g}'}..{'' if column.highest is None else f'{column.highest:g}'}"
+        ends = ("" if end is None else f"{end:g}" for end in (column.lowest, column.highest))
+        yield "..".join(ends)
     if column.identifies:
         yield "longer is rejected"
     if column.personal:

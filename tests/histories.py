@@ -1,7 +1,8 @@
 """Strategies for histories: what arrives in a bucket from run to run, made to collide as often as possible."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,39 @@ TWICE_MISREAD = _misread(_misread("Björk"))
 NAMES = ("Björk", _misread("Björk"), TWICE_MISREAD, "Björk ", TWICE_MISREAD + " ", "björk", "Air")
 TEXTS = st.sampled_from((*NAMES, "", "  ", None, "ö" * 127 + "öx"))
 """Mostly names that mean the same; the last is cut after 256 bytes, in the middle of a letter of two."""
+
+PLAY: dict[str, Any] = {
+    "artist": "Air",
+    "auth": "Logged In",
+    "firstName": "Ida",
+    "gender": "F",
+    "itemInSession": 0,
+    "lastName": "Ray",
+    "length": 2.0,
+    "level": "free",
+    "location": "Lansing, MI",
+    "method": "PUT",
+    "page": "NextSong",
+    "registration": 1540000000000.0,
+    "sessionId": 1,
+    "song": "Björk",
+    "status": 200,
+    "ts": NOON,
+    "userAgent": "curl/7.1",
+    "userId": "1",
+}
+SONG: dict[str, Any] = {
+    "num_songs": 1,
+    "artist_id": "AR1",
+    "artist_latitude": None,
+    "artist_longitude": None,
+    "artist_location": "",
+    "artist_name": "Air",
+    "song_id": "SO1",
+    "title": "Björk",
+    "duration": 2.0,
+    "year": 0,
+}
 
 EVENTS = st.fixed_dictionaries(
     {
@@ -46,6 +80,11 @@ EVENTS = st.fixed_dictionaries(
     }
 )
 
+RETOLD_OTHERWISE = ("level", "song", "page", "userAgent")
+"""What differs where one event is told in two ways."""
+
+NO_EVENTS = ("", "  ", '{"page": "NextSong"', '{"page": "NextSong", "userId": "1"}')
+
 SONGS = st.fixed_dictionaries(
     {
         "num_songs": st.just(1),
@@ -61,60 +100,57 @@ SONGS = st.fixed_dictionaries(
     }
 )
 
+PATHS = tuple(f"{kind}_data/{name}.json" for kind in ("log", "song") for name in "abc")
+
+ANCHOR = {"log_data/anchor.json": json.dumps({"page": "Home", "sessionId": 9, "ts": NOON, "level": "free"})}
+"""A warehouse that holds nothing at all is refused, so every history has one event that stays."""
+
 Files = dict[str, str]
 """The text of each file, by its path in the bucket."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """What happens before a run and how it runs: files that come (or are replaced), files that go, a full refresh."""
+    """What happens before a run, and how it runs: files that go, then files that come or are replaced."""
 
-    come: Files
-    go: frozenset[str]
+    go: frozenset[str] = frozenset()
+    come: Files = field(default_factory=dict)
     full_refresh: bool = False
 
 
-def _lines(things: Any, others: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
-    line = things.map(json.dumps) | st.sampled_from(others) if others else things.map(json.dumps)
-    return st.builds(str.__add__, st.lists(line, max_size=4).map("\n".join), st.sampled_from(("", "\n")))
-
-
 @st.composite
-def steps(draw: st.DrawFn) -> list[Step]:
-    """Draw a history of up to four runs over three log files and three song files.
+def histories(draw: st.DrawFn) -> list[Step]:
+    """Draw up to four runs over three log files and three song files.
 
     Lines are drawn from a handful of events and songs, so that the same ones are told again, changed or not, in other
     files and at other times.
     """
-    events = st.sampled_from(draw(st.lists(EVENTS, min_size=1, max_size=6)))
+    events = st.sampled_from(draw(st.lists(EVENTS, min_size=1, max_size=5)))
     songs = st.sampled_from(draw(st.lists(SONGS, min_size=1, max_size=4)))
-    retold = st.builds(lambda event, other: event | {key: other[key] for key in ("level", "song", "page")}, events, events)
-    logs = _lines(events | retold, ("", "  ", '{"page": "NextSong"', '{"page": "NextSong", "userId": "1"}'))
-    names = st.sampled_from(("a", "b", "c"))
-    history = draw(
-        st.lists(
-            st.builds(
-                lambda logs, songs, go, full_refresh: Step(
-                    {f"log_data/{name}.json": text for name, text in logs.items()}
-                    | {f"song_data/{name}.json": text for name, text in songs.items()},
-                    frozenset(go),
-                    full_refresh,
-                ),
-                st.dictionaries(names, logs, max_size=3),
-                st.dictionaries(names, _lines(songs), max_size=3),
-                st.sets(st.sampled_from([f"{kind}_data/{name}.json" for kind in ("log", "song") for name in "abc"]), max_size=2),
-                st.sampled_from((False, False, False, True)),
-            ),
-            min_size=1,
-            max_size=4,
-        )
-    )
-    return history
+    retold = st.builds(lambda event, other: event | {key: other[key] for key in RETOLD_OTHERWISE}, events, events)
+    lines_of = {
+        "log_data": (events | retold).map(json.dumps) | st.sampled_from(NO_EVENTS),
+        "song_data": songs.map(json.dumps),
+    }
+    come = st.fixed_dictionaries({}, optional={path: _text_of(lines_of[path.split("/")[0]]) for path in PATHS})
+    go = st.frozensets(st.sampled_from(PATHS), max_size=2)
+    full_refresh = st.sampled_from((False, False, False, True))
+    first, *later = draw(st.lists(st.builds(Step, go=go, come=come, full_refresh=full_refresh), min_size=1, max_size=4))
+    return [replace(first, come=first.come | ANCHOR), *later]
+
+
+def line(thing: Mapping[str, Any]) -> str:
+    """Return an event or a song as a line of its file."""
+    return json.dumps(thing) + "\n"
 
 
 def take_place(step: Step, bucket: Path) -> None:
-    """Let the files of `step` come and go in the folder `bucket`."""
+    """Let the files of `step` go and come in the folder `bucket`."""
     for path in step.go:
         (bucket / path).unlink(missing_ok=True)
     for path, text in step.come.items():
         (bucket / path).write_text(text, encoding="utf-8")
+
+
+def _text_of(lines: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds(str.__add__, st.lists(lines, max_size=4).map("\n".join), st.sampled_from(("", "\n")))

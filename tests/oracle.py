@@ -155,7 +155,7 @@ def _events(text: str) -> Iterable[Event]:
 
 
 def _songs(text: str) -> Iterable[Song]:
-    for line in text.splitlines():
+    for line in filter(None, text.split("\n")):
         told = json.loads(line)
         texts = {
             name: _fitting(str(told[name]), 256)  # a title such as 1986 comes as a number
@@ -201,7 +201,10 @@ def _users(events: Iterable[Event]) -> list[Row]:
     def newest_first(event: Event) -> Row:
         recency = (event.ts, event.session_id, event.item_in_session)
         facts = (event.level, event.registration, *(known(meant(name)) for name in (event.first_name, event.last_name)))
-        return (*_nulls_last(None if value is None else -value for value in recency), *_nulls_last((*facts, event.gender)))
+        return (
+            *_nulls_last(None if value is None else -value for value in recency),
+            *_nulls_last((*facts, event.gender)),
+        )
 
     newest: dict[int, Event] = {}
     for event in sorted(events, key=newest_first):
@@ -280,7 +283,7 @@ def _songplay(plays: Iterable[Event], songs: Iterable[Song]) -> list[Row]:
                 artist_id,
                 play.session_id,
                 known(meant(play.location)),
-                play.user_agent,
+                known(play.user_agent),
                 play.item_in_session,
                 song_match,
             )

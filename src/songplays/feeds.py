@@ -35,6 +35,8 @@ def feeds_of(logs: str | None, songs: str | None, *, region: str | None = None) 
 def _feed(uri: str, region: str | None, *, songs: bool) -> Feed:
     source = open_source(uri, region=region)
     label = "S3 bucket" if source.uri.startswith("s3://") else "folder"
-    return Feed(schema.STAGING_SONGS, "objects", source, label) if songs else Feed(
-        schema.STAGING_EVENTS, "lines", source, label
+    return (
+        Feed(schema.STAGING_SONGS, "objects", source, label)
+        if songs
+        else Feed(schema.STAGING_EVENTS, "lines", source, label)
     )

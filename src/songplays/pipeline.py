@@ -312,9 +312,7 @@ class Run:
                 "WHERE file_id = ?",
                 [self.report.load_id, table.name, reason, file_id],
             )
-            ((filename,),) = self.engine.fetch(
-                "SELECT filename FROM listed_files WHERE file_id = ?", [file_id]
-            ).rows
+            ((filename,),) = self.engine.fetch("SELECT filename FROM listed_files WHERE file_id = ?", [file_id]).rows
             self.report.refused[filename] = reason
 
     def _repair_text(self) -> None:

@@ -9,7 +9,7 @@ from songplays.warehouse.ddl import create_table
 from songplays.warehouse.schema import CREATE_ORDER
 
 CHROME = '"Mozilla/5.0 (Windows NT 6.1) Chrome/36.0"'
-START = datetime(2018, 11, 1, 10)
+START = datetime(2018, 11, 1, 10)  # noqa: DTZ001 - the warehouse holds UTC without a zone
 
 
 class HandMade:

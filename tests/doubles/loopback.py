@@ -11,6 +11,16 @@ class Answers(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
+    def respond(self) -> None:
+        """Answer one request, whatever its method."""
+        raise NotImplementedError
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        self.respond()
+
+    do_HEAD = do_PUT = do_GET  # noqa: N815 - the names are http.server's
+
     def answer(self, status: int, headers: dict[str, str], body: bytes, announced: int | None = None) -> None:
         """Send an answer whose body claims to have `announced` bytes, by default as many as it has."""
         self.send_response(status)

@@ -24,11 +24,9 @@ def role_service(key: str, secret: str) -> Iterator[str]:
     answers = {"/latest/api/token": "token", ROLES: "role", f"{ROLES}role": json.dumps(credentials)}
 
     class Service(Answers):
-        def do_GET(self) -> None:
+        def respond(self) -> None:
             answer = answers.get(self.path)
             self.answer(200 if answer else 404, {}, (answer or "").encode())
-
-        do_PUT = do_GET  # noqa: N815 - the name is http.server's
 
     with serving(Service) as endpoint:
         yield endpoint

@@ -44,7 +44,7 @@ def unreliable(server: str, *mishaps: Mishap) -> Iterator[str]:
     over = threading.Event()
 
     class Proxy(Answers):
-        def do_GET(self) -> None:
+        def respond(self) -> None:
             mishap = pending.pop(0) if pending else None
             if mishap is Mishap.HANG:
                 over.wait(60)

@@ -43,7 +43,9 @@ def test_a_file_is_no_source(tmp_path: Path) -> None:
         open_source(str(tmp_path / "events.json"))
 
 
-@pytest.mark.parametrize("uri", ["gs://bucket/x", "https://example.com/x", "s3a://bucket/x", "S3://bucket", "file:///x"])
+@pytest.mark.parametrize(
+    "uri", ["gs://bucket/x", "https://example.com/x", "s3a://bucket/x", "S3://bucket", "file:///x"]
+)
 def test_an_unknown_kind_of_source_is_refused(uri: str) -> None:
     """Only folders and s3:// are read; anything else with a scheme is told so, not looked for on disk."""
     with pytest.raises(UsageError, match=r"are not read; give a folder or s3://bucket/prefix$"):
@@ -59,7 +61,20 @@ def test_what_cannot_be_a_path_is_refused(uri: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "ab", "a" * 64, "Bucket", "buc_ket", "bucket.", "-bucket", "buc..ket", "127.0.0.1", "bücket", "b ucket", "bu%41"],
+    [
+        "",
+        "ab",
+        "a" * 64,
+        "Bucket",
+        "buc_ket",
+        "bucket.",
+        "-bucket",
+        "buc..ket",
+        "127.0.0.1",
+        "bücket",
+        "b ucket",
+        "bu%41",
+    ],
 )
 def test_a_name_no_bucket_can_have_is_refused(name: str) -> None:
     """Amazon's rules for names are checked before anything is asked, so that a name never becomes another address."""

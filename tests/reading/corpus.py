@@ -1,13 +1,14 @@
 """Lines good and odd: a fixed corpus, and strategies that make any number of others."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
 from songplays.warehouse.schema import STAGING_EVENTS, STAGING_SONGS
-from songplays.warehouse.table import Column, Table
+from songplays.warehouse.table import Table
 
 EVENT: dict[str, Any] = {
     "artist": "Björk",
@@ -67,6 +68,8 @@ TEXTS = (
 )
 UNKNOWN_KEYS = ("zz", "", "Page", "PAGE", "page ", 'x"artist', 'x"title', "a/b~c", "ключ", "🎵", "$.page", "'", "\x7f", "a.b")
 GAPS = ("", "", "", "", " ", "\t", "  ", " \t ", "\r")
+BLANKS = (b"", b" ", b"\t", b"\r", b" \r\t ")
+TAILS = (b"{}", b"x", b"\x0b", b"\x0c", b"\0", b",", b"}", b"\x1c\x1d\x1e\x1f", b"\xc2\xa0", b"\xff")
 NO_LINES = (b"[]", b"[{}]", b'"text"', b"1", b"null", b"true", b"{", b"}", b"{}}", b"x", b"{'page':'Home'}", b"{page:1}", b"\0", b",")
 
 
@@ -95,12 +98,9 @@ def with_literal(line: bytes, key: str, literal: str) -> bytes:
 
 def odd_lines(table: Table) -> list[bytes]:
     """Return a good line of `table` with each odd value in each of its columns, once; and each key left out."""
-    good = compact(GOOD[table.name])
-    keys = [str(column.key) for column in table.columns if column.key]
-    literals = (*WORDS, *NUMBERS, *NESTED, *NO_JSON, *map(_escaped, TEXTS), *map(_unescaped, TEXTS))
-    lines = [with_literal(good, key, literal) for key in keys for literal in literals]
-    lines += [compact({key: value for key, value in GOOD[table.name].items() if key != left_out}) for left_out in keys]
-    return lines
+    good = GOOD[table.name]
+    with_one_left_out = [compact({key: good[key] for key in good if key != left_out}) for left_out in good]
+    return in_every_column(table, ODD_VALUES) + with_one_left_out
 
 
 def _escaped(text: str) -> str:
@@ -111,11 +111,14 @@ def _unescaped(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def literals(column: Column) -> st.SearchStrategy[str]:
+ODD_VALUES = (*WORDS, *NUMBERS, *NESTED, *NO_JSON, *map(_escaped, TEXTS), *map(_unescaped, TEXTS))
+
+
+def literals() -> st.SearchStrategy[str]:
     """Return a strategy for what stands behind a key: values of every JSON type, and what is no JSON."""
-    sizes = st.integers(-2, 2).map(lambda more: max(0, (column.size or 8) + more))
-    fitting = st.builds(_of_bytes, sizes, st.sampled_from("aö日🎵"))
-    texts = st.one_of(st.sampled_from(TEXTS), fitting, st.text(max_size=12).filter(_is_text))
+    sizes = st.builds(int.__add__, st.sampled_from((1, 3, 4, 18, 256)), st.integers(-1, 2))
+    at_the_border = st.builds(_of_bytes, sizes, st.sampled_from("aö日🎵"))
+    texts = st.one_of(st.sampled_from(TEXTS), at_the_border, st.text(st.characters(codec="utf-8"), max_size=12))
     numbers = st.one_of(
         st.sampled_from(NUMBERS),
         st.integers(-(2**66), 2**66).map(str),
@@ -124,14 +127,8 @@ def literals(column: Column) -> st.SearchStrategy[str]:
         st.integers(946_684_700_000, 1_543_708_900_000).map(str),
     )
     quoted = st.one_of(texts, numbers)
-    return st.one_of(
-        numbers,
-        quoted.map(_escaped),
-        quoted.map(_unescaped),
-        st.sampled_from(WORDS),
-        st.sampled_from(NESTED),
-        st.sampled_from(NO_JSON),
-    )
+    no_text = st.sampled_from((*WORDS, *NESTED, *NO_JSON))
+    return st.one_of(numbers, quoted.map(_escaped), quoted.map(_unescaped), no_text)
 
 
 def _of_bytes(size: int, character: str) -> str:
@@ -140,68 +137,65 @@ def _of_bytes(size: int, character: str) -> str:
     return "a" * (size - count * len(character.encode())) + character * count
 
 
-def _is_text(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+def in_every_column(table: Table, literals: Sequence[str]) -> list[bytes]:
+    """Return a good line of `table` with each literal in each of its columns, once."""
+    good = compact(GOOD[table.name])
+    keys = [str(column.key) for column in table.columns if column.key]
+    return [with_literal(good, key, literal) for key in keys for literal in literals]
 
 
-@st.composite
-def lines(draw: Callable[..., Any], table: Table) -> bytes:
-    """Draw a line of `table`: a good one, with some members changed, left out, repeated or added, and blanks between."""
-    columns = [column for column in table.columns if column.key]
-    changed: list[Column] = draw(st.lists(st.sampled_from(columns), max_size=3, unique=True))
+def rearranged(table: Table, literals: Sequence[str], random: Random) -> bytes:
+    """Return a line of `table` with members changed, left out, spelled otherwise, repeated and added, and blanks between."""
     members = {json.dumps(key): json.dumps(value) for key, value in GOOD[table.name].items()}
-    for column in changed:
-        key = json.dumps(column.key)
-        change = draw(st.integers(0, 9))
-        if change == 0:
-            del members[key]
-        elif change == 1:
-            members[_hidden(key)] = members.pop(key)
-            members[_hidden(key)] = draw(literals(column))
+    for key in random.sample(list(members), random.choice((0, 1, 1, 2, 4))):
+        change = random.random()
+        if change > 0.2:
+            members[key] = random.choice(literals)
         else:
-            members[key] = draw(literals(column))
+            value = members.pop(key)
+            if change > 0.1:
+                members[_escaped_key(key)] = random.choice((value, random.choice(literals)))
     pairs = list(members.items())
-    for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
-        key = json.dumps(draw(st.sampled_from(UNKNOWN_KEYS)))
-        value = draw(literals(draw(st.sampled_from(columns))))
-        pairs.insert(draw(st.integers(0, len(pairs))), (key, value))
-    if draw(st.integers(0, 19)) == 0:
-        pairs.append(draw(st.sampled_from(pairs)))
-    if draw(st.booleans()):
-        pairs = draw(st.permutations(pairs))
-    return _written(draw, pairs).encode()
+    for _ in range(random.choice((0, 0, 1, 2))):
+        unknown = json.dumps(random.choice(UNKNOWN_KEYS), ensure_ascii=random.random() < 0.5)
+        pairs.insert(random.randint(0, len(pairs)), (unknown, random.choice(literals)))
+    if random.random() < 0.05:
+        pairs.append(random.choice(pairs))
+    if random.random() < 0.5:
+        random.shuffle(pairs)
+    return _written(pairs, random).encode()
 
 
-def _hidden(key: str) -> str:
+def _escaped_key(key: str) -> str:
     """Return a JSON string with its first letter written as an escape: the same key, spelled otherwise."""
     return f'"\\u{ord(key[1]):04x}{key[2:]}'
 
 
-def _written(draw: Callable[..., Any], pairs: Sequence[tuple[str, str]]) -> str:
-    gaps = draw(st.sampled_from((("",), ("", " "), GAPS)))
-    gap = st.sampled_from(gaps)
-    members = ",".join(f"{draw(gap)}{key}{draw(gap)}:{draw(gap)}{value}{draw(gap)}" for key, value in pairs)
-    end = draw(st.sampled_from(("",) * 18 + (",", ", ")))
-    return f"{draw(gap)}{{{members}{end}}}{draw(gap)}"
+def _written(pairs: Sequence[tuple[str, str]], random: Random) -> str:
+    gaps = random.choice((("",), ("",), ("", " "), GAPS))
+
+    def gap() -> str:
+        return random.choice(gaps)
+
+    members = ",".join(f"{gap()}{key}{gap()}:{gap()}{value}{gap()}" for key, value in pairs)
+    end = random.choice((*[""] * 18, ",", ","))
+    return f"{gap()}{{{members}{end}{gap()}}}{gap()}"
 
 
-@st.composite
-def spoilt_lines(draw: Callable[..., Any], table: Table) -> bytes:
-    """Draw what may happen to a line on its way: nothing, or a part is lost, a byte is another, there is no line."""
-    line: bytes = draw(lines(table))
-    accident = draw(st.integers(0, 11))
-    if accident == 0:
-        return line[: draw(st.integers(0, len(line)))]
-    if accident == 1:
-        at = draw(st.integers(0, len(line) - 1))
-        return line[:at] + bytes([draw(st.integers(0, 255).filter(lambda byte: byte != 10))]) + line[at + 1 :]
-    if accident == 2:
-        return draw(st.sampled_from((b"", b" ", b"\t", b"\r", b" \r\t ")))
-    if accident == 3:
-        return draw(st.sampled_from(NO_LINES))
-    if accident == 4:
-        return line + draw(st.sampled_from((b"{}", b"x", b"\x0b", b"\x0c", b"\0", b",", b"}", b"\x1c\x1d\x1e\x1f", b"\xc2\xa0")))
-    return line
+def spoilt(line: bytes, random: Random) -> bytes:
+    """Return what a line may be after an accident: a part is lost, a byte is another, there is no line."""
+    at = random.randrange(len(line))
+    byte = random.choice((*range(10), *range(11, 256)))
+    return random.choice(
+        (
+            line[:at],
+            line[:at] + bytes([byte]) + line[at + 1 :],
+            line[:at] + bytes([byte]) + line[at:],
+            random.choice(BLANKS),
+            random.choice(NO_LINES),
+            line + random.choice(TAILS),
+        )
+    )
 
 
 def with_unknown_key(line: bytes) -> bytes:

@@ -17,6 +17,9 @@ LATEST = 1_543_708_800_000
 """2018-12-02 UTC: the day after the tests' today."""
 
 MAX_LINE = 1 << 20
+LINE = "(line)"
+"""Stands for the column when the whole line is at fault."""
+
 RANGES = {"INTEGER": (-(2**31), 2**31 - 1), "BIGINT": (-(2**63), 2**63 - 1)}
 NUMBER = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
 WHOLE = re.compile(r"([+-]?[0-9]+)(\.0*)?")
@@ -25,7 +28,7 @@ Value = str | int | float | None
 
 
 class Verdict(NamedTuple):
-    """What becomes of a line: blank, rejected (with the column at fault, '' for the line) or loaded with its values.
+    """What becomes of a line: blank, rejected (with the column at fault, or LINE) or loaded with its values.
 
     shortened: column → the full text, for each value that did not fit.
     """
@@ -45,6 +48,12 @@ class Literal(str):
     __slots__ = ()
 
 
+class Real(Literal):
+    """A JSON number with a fraction or an exponent."""
+
+    __slots__ = ()
+
+
 class Members(list[tuple[str, Any]]):
     """The members of a JSON object, in order, repeated keys included."""
 
@@ -57,13 +66,13 @@ def judge(line: bytes, table: Table) -> Verdict:
     """Return what is right for `line`, which has no line end."""
     columns = [column for column in table.columns if column.key]
     if len(line) > MAX_LINE:
-        return Verdict("rejected")
+        return Verdict("rejected", LINE)
     if not line.strip(b" \t\r"):
         return BLANK
     members = _members(line)
     known = {column.key for column in columns}
     if members is None or len([key for key, _ in members if key in known]) != len({key for key, _ in members} & known):
-        return Verdict("rejected")
+        return Verdict("rejected", LINE)
     found = dict(members)
     values: list[Value] = []
     shortened = []
@@ -87,7 +96,7 @@ def _members(line: bytes) -> Members | None:
         document = json.loads(
             line.decode(),
             parse_int=Literal,
-            parse_float=Literal,
+            parse_float=Real,
             parse_constant=_no_constant,
             object_pairs_hook=Members,
         )
@@ -140,8 +149,8 @@ def _number(text: str, column: Column) -> int | float | None:
         return number
     if not number.is_integer():
         raise Fault
-    # Digits are taken as they are; with an exponent or a fraction a JSON number is what a double holds.
-    whole = WHOLE.fullmatch(text.strip())
+    # Digits are taken as they are; a JSON number with a fraction or an exponent is what a double holds.
+    whole = None if isinstance(text, Real) else WHOLE.fullmatch(text.strip())
     exact = int(whole[1]) if whole else int(number)
     lowest, highest = (EARLIEST, LATEST) if column.name == "ts" else RANGES[column.type]
     if not lowest <= exact <= highest:

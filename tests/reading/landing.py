@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from reading.judge import EARLIEST, LATEST, Value, Verdict, judge
+from reading.judge import EARLIEST, LATEST, LINE, Value, Verdict, judge
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Landed, Landing
 from songplays.lake.folder import Folder
@@ -108,6 +108,22 @@ def expected(table: Table, files: Mapping[str, bytes]) -> dict[Place, Verdict]:
         for path, content in files.items()
         for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1)
         if (verdict := judge(line, table)).kind != "blank"
+    }
+
+
+def differences(reading: Reading, right: Mapping[Place, Verdict]) -> dict[Place, tuple[Verdict | None, Verdict | None]]:
+    """Return the lines whose verdict is not the right one: (what it is, what is right).
+
+    A line that is no JSON is rejected either for the line or for the column where the fault was found.
+    """
+    verdicts = {
+        place: verdict._replace(column=LINE) if right.get(place) == Verdict("rejected", LINE) else verdict
+        for place, verdict in reading.verdicts.items()
+    }
+    return {
+        place: (verdicts.get(place), right.get(place))
+        for place in sorted(verdicts.keys() | right.keys())
+        if verdicts.get(place) != right.get(place)
     }
 
 

@@ -56,7 +56,9 @@ def write_page(engine: "DuckDB", out: Path, *, open_page: bool | None) -> None:
 @app.command(epilog="Example: songplays explain bounce_rate --user 15")
 def explain(
     context: typer.Context,
-    metric: Annotated[str | None, typer.Argument(help="A figure of the dashboard; all their names without one.")] = None,
+    metric: Annotated[
+        str | None, typer.Argument(help="A figure of the dashboard; all their names without one.")
+    ] = None,
     user: Annotated[int | None, typer.Option(help="Only the rows of this user.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything, with every row, as JSON.")] = False,
 ) -> None:
@@ -78,13 +80,16 @@ def explain(
     known, figures, behind = explained.metric, explained.figures, explained.rows
     if as_json:
         answer = {
-            name: getattr(known, name) for name in ("name", "title", "definition", "denominator", "zone", "tables", "sql")
+            name: getattr(known, name)
+            for name in ("name", "title", "definition", "denominator", "zone", "tables", "sql")
         }
         answer["figures"] = [dict(zip(figures.columns, row, strict=True)) for row in figures.rows]
         answer["rows"] = [dict(zip(behind.columns, row, strict=True)) for row in behind.rows]
         typer.echo(json.dumps(answer, default=str, ensure_ascii=False))
         return
-    typer.echo(f"{known.title}\n\n{known.definition}\n\nOf: {known.denominator}\nTime zone: {known.zone}\nTables: {known.tables}")
+    typer.echo(
+        f"{known.title}\n\n{known.definition}\n\nOf: {known.denominator}\nTime zone: {known.zone}\nTables: {known.tables}"
+    )
     typer.echo(f"\nFigures, over everyone:\n{columns(figures.columns, figures.rows)}")
     whose = "" if user is None else f" of user {user}"
     typer.echo(f"\n{len(behind.rows):,} rows behind it{whose}, each {known.grain}:")

@@ -24,13 +24,15 @@ class Format(StrEnum):
 
 
 @app.command(epilog="Example: songplays errors --kind rejected --format csv > rejected.csv")
-def errors(  # noqa: PLR0913 - each is one way to narrow the list
+def errors(
     context: typer.Context,
     load: Annotated[int | None, typer.Option(help="Number of the load; the latest if not given.")] = None,
     table: Annotated[str | None, typer.Option(help="Only this staging table.")] = None,
     kind: Annotated[str | None, typer.Option(help="Only rejected, or only shortened.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0 for all.")] = 0,
-    format: Annotated[Format, typer.Option(help="table (raw text cut), csv or json (raw text in full).")] = Format.table,  # noqa: A002
+    output: Annotated[
+        Format, typer.Option("--format", help="table (raw text cut), csv or json (raw text in full).")
+    ] = Format.table,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Show the rejected lines and shortened values of a load."""
@@ -51,9 +53,9 @@ def errors(  # noqa: PLR0913 - each is one way to narrow the list
         )
     finally:
         engine.close()
-    if as_json or format is Format.json:
+    if as_json or output is Format.json:
         typer.echo(json.dumps([dict(zip(found.columns, row, strict=True)) for row in found.rows], ensure_ascii=False))
-    elif format is Format.csv:
+    elif output is Format.csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(found.columns)
         writer.writerows([in_spreadsheet(value) for value in row] for row in found.rows)

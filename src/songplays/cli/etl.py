@@ -31,7 +31,9 @@ MaxRejected = Annotated[
         help="Publish nothing if more lines are rejected; by default 1% of the run's lines, but at least 100.",
     ),
 ]
-MemoryLimit = Annotated[str | None, typer.Option(metavar="SIZE", help="Memory for DuckDB, such as 1GB; above, it spills to disk.")]
+MemoryLimit = Annotated[
+    str | None, typer.Option(metavar="SIZE", help="Memory for DuckDB, such as 1GB; above, it spills to disk.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the run's account as JSON; sentences go to stderr.")]
 
 
@@ -55,7 +57,7 @@ def etl(
 
 
 @app.command(epilog="Example: songplays run --source bucket")
-def run(  # noqa: PLR0913 - the options of etl and dashboard
+def run(
     context: typer.Context,
     source: Source = None,
     full_refresh: FullRefresh = False,
@@ -75,7 +77,7 @@ def run(  # noqa: PLR0913 - the options of etl and dashboard
         engine.close()
 
 
-def _load(  # noqa: PLR0913 - what a run is told
+def _load(
     engine: "DuckDB",
     settings: Settings,
     source: str | None,
@@ -117,9 +119,7 @@ def _account(report: "Report") -> list[str]:
             for key, found in keys.items()
         ]
     if report.gone:
-        lines.append(
-            f"{len(report.gone):,} files loaded earlier are gone, such as {report.gone[0]}; their rows stay."
-        )
+        lines.append(f"{len(report.gone):,} files loaded earlier are gone, such as {report.gone[0]}; their rows stay.")
     if report.load_id is None:
         lines.append(f"Nothing new in {report.files_unchanged:,} files.")
         return lines
@@ -147,5 +147,7 @@ def _budget(max_rejected: str | None) -> "Budget":
     except ValueError:
         budget = Budget(share=-1.0)
     if not 0 <= budget.share <= 1 or budget.at_least < 0:
-        raise UsageError(f"--max-rejected {max_rejected}: write a number of lines such as 0 or 50, or a share such as 1%")
+        raise UsageError(
+            f"--max-rejected {max_rejected}: write a number of lines such as 0 or 50, or a share such as 1%"
+        )
     return budget

@@ -19,9 +19,9 @@ class Progress:
         self._current = ""
         if sys.stderr.isatty():
             from rich.console import Console  # noqa: PLC0415
-            from rich.progress import Progress as Bars  # noqa: PLC0415
+            from rich.progress import Progress as TerminalBars  # noqa: PLC0415
 
-            self._bars = Bars(console=Console(stderr=True), transient=True)
+            self._bars = TerminalBars(console=Console(stderr=True), transient=True)
 
     def __enter__(self) -> Self:
         """Show the bars."""

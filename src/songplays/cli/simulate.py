@@ -23,6 +23,6 @@ def simulate(
     with Progress() as progress:
         summary = write_bucket(out, users=users, days=days, songs=songs, seed=seed, progress=progress.step)
     typer.echo(
-        f"Wrote {summary.events:,} events with {summary.plays:,} plays and {songs:,} songs in {summary.files:,} files "
-        f"to {out}."
+        f"Wrote {summary.events:,} events, {summary.plays:,} of them plays, in {summary.log_files:,} files and "
+        f"{summary.song_files:,} song files to {out}."
     )

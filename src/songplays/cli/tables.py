@@ -31,7 +31,9 @@ def create_tables(
         rows = _rows(engine)
         if rows and not yes:
             if not sys.stdin.isatty():
-                raise UsageError(f"{settings.warehouse} holds {rows:,} rows, which would be lost; add --yes to drop them")
+                raise UsageError(
+                    f"{settings.warehouse} holds {rows:,} rows, which would be lost; add --yes to drop them"
+                )
             typer.confirm(f"{settings.warehouse} holds {rows:,} rows. Drop them?", abort=True)
         with engine.transaction():
             typer.echo(f"Dropping tables if they exist:\n{[table.name for table in schema.DROP_ORDER]}.")
@@ -93,7 +95,9 @@ def check(
 def _require_tables(engine: "DuckDB", settings: Settings) -> None:
     present = engine.fetch("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'loads'").rows[0][0]
     if not present:
-        raise UsageError(f"{settings.warehouse}: no tables here; run `songplays create-tables` or `songplays etl` first")
+        raise UsageError(
+            f"{settings.warehouse}: no tables here; run `songplays create-tables` or `songplays etl` first"
+        )
 
 
 def _rows(engine: "DuckDB") -> int:

@@ -82,7 +82,7 @@ def reframe(places: Iterable[tuple[int, Path]], framing: Framing, folder: Path) 
                 _write(bundle, file_id, objects(place.read_bytes()))
             else:
                 with place.open("rb") as file:
-                    _write(bundle, file_id, lines(iter(lambda: file.read(1 << 20), b"")))  # noqa: B023 - read at once
+                    _write(bundle, file_id, lines(iter(lambda: file.read(1 << 20), b"")))
     return Spool(folder, bundle=folder / "reframed")
 
 

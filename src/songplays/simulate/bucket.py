@@ -1,26 +1,50 @@
 """The folder that looks like the bucket: log_data/ and song_data/."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from songplays.errors import UsageError
 from songplays.simulate.song_files import song_path
 
 
 class Bucket:
-    """Writes files below a new folder, and counts their bytes."""
+    """Writes files below a new folder, and counts their bytes.
+
+    Until the end of a ``with`` block the files lie in a hidden folder beside it, so that no half of a bucket is ever
+    taken for one.
+    """
 
     def __init__(self, root: Path) -> None:
-        """Make the folder; raise UsageError when something is in it, for nothing is ever overwritten."""
+        """Prepare to write; raise UsageError when something is in the folder, for nothing is ever overwritten."""
         if root.exists() and not root.is_dir():
             raise UsageError(f"{root} is a file: name a new folder")
         if root.is_dir() and next(root.iterdir(), None):
             raise UsageError(f"{root} is not empty: name a new folder, or empty this one first")
         self.size = 0
-        self._root = root
-        (root / "log_data").mkdir(parents=True, exist_ok=True)
-        (root / "song_data").mkdir(exist_ok=True)
+        self._place = root.absolute()
+        self._root = self._place.with_name(f".{self._place.name}.unfinished")
+
+    def __enter__(self) -> Self:
+        """Make the folders, without what an interrupted run left of them."""
+        shutil.rmtree(self._root, ignore_errors=True)
+        (self._root / "log_data").mkdir(parents=True)
+        (self._root / "song_data").mkdir()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Put everything in its place at once, or leave nothing."""
+        if error is None:
+            if self._place.exists():
+                self._place.rmdir()
+            self._root.rename(self._place)
+        else:
+            shutil.rmtree(self._root, ignore_errors=True)
 
     def write_day(self, day: date, lines: Iterable[str]) -> None:
         """Write a UTC day's log file: lines divided by LF, none after the last."""

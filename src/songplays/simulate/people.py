@@ -1,7 +1,7 @@
 """The listeners: who they are and how they listen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from songplays.simulate.agents import USER_AGENTS
@@ -43,7 +43,7 @@ class Listener:
     level: str = "free"
     plays_to_change: int = 0  # plays until the level changes; 0 when it never will
     then_back_after: int = 0  # plays until it changes back; 0 when it will not
-    free_at: int = field(default=0)  # when their last session has ended
+    free_at: int = 0  # when their last session has ended
 
 
 def population(count: int, days: int, opens_at: int, rng: Random) -> Iterator[Listener]:
@@ -51,7 +51,7 @@ def population(count: int, days: int, opens_at: int, rng: Random) -> Iterator[Li
     first_share = rng.random()
     for user_id in range(1, count + 1):
         gender = "F" if happens(rng, SHARE_WOMEN) else "M"
-        # Newer people are more: the square draws most registrations close to the opening.
+        # Newer people are more: the product draws most registrations close to the opening.
         registered_before = rng.random() * rng.random() * REGISTERED_UP_TO_DAYS_BEFORE * DAY
         listener = Listener(
             user_id=user_id,

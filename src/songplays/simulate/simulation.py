@@ -55,12 +55,12 @@ def simulate(  # noqa: PLR0913 - each is an option of the command
     report = progress or _silent
     opens_at = midnight(FIRST_DAY) + MILLISECONDS
     try:
-        bucket = Bucket(out)
-        on_file = _write_songs(bucket, recordings(songs, stream(seed, "recordings")), songs, report)
-        catalogue = Catalogue(on_file, stream(seed, "catalogue"))
-        listeners = list(population(users, days, opens_at, stream(seed, "people")))
-        listening = listen(listeners, FIRST_DAY, days, catalogue, stream(seed, "listening"))
-        events, plays = _write_days(bucket, listening, days, report)
+        with Bucket(out) as bucket:
+            on_file = _write_songs(bucket, recordings(songs, stream(seed, "recordings")), songs, report)
+            catalogue = Catalogue(on_file, stream(seed, "catalogue"))
+            listeners = list(population(users, days, opens_at, stream(seed, "people")))
+            listening = listen(listeners, FIRST_DAY, days, catalogue, stream(seed, "listening"))
+            events, plays = _write_days(bucket, listening, days, report)
     except OSError as error:
         path = error.filename or out
         raise UsageError(f"{path} cannot be written ({error.strerror}): name another folder") from error

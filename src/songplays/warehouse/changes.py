@@ -87,9 +87,7 @@ def set_duplicates_aside(engine: Engine, subject: Subject) -> None:
     staging = subject.staging.name
     key = ", ".join(f"line.{name}" for name in subject.identity)
     named = " AND ".join(f"line.{name} IS NOT NULL" for name in subject.identified)
-    touched = (
-        f"SELECT {key} FROM {staging} AS line JOIN changed_files AS changed ON changed.file_id = line.file_id WHERE {named}"
-    )
+    touched = f"SELECT {key} FROM {staging} AS line JOIN changed_files AS changed ON changed.file_id = line.file_id WHERE {named}"
     earlier = (
         f"SELECT {key} FROM {staging} AS line JOIN ({touched}) AS touched ON {subject.same('line', 'touched')} "
         "WHERE line.file_id NOT IN (SELECT file_id FROM changed_files)"
@@ -107,12 +105,15 @@ def set_duplicates_aside(engine: Engine, subject: Subject) -> None:
 
 def _set_aside(engine: Engine, subject: Subject) -> None:
     staging, duplicates = subject.staging.name, subject.duplicates.name
-    content = [name for name in subject.staging.column_names if name not in ("file_id", "line_number", *subject.identity)]
+    content = [
+        name for name in subject.staging.column_names if name not in ("file_id", "line_number", *subject.identity)
+    ]
     order = ", ".join(f"line.{name} NULLS LAST" for name in (*content, "file_id", "line_number"))
     partition = ", ".join(f"line.{name}" for name in subject.identity)
     engine.execute(
         "CREATE TEMPORARY TABLE set_aside AS SELECT file_id, line_number FROM ("
-        f"SELECT line.file_id, line.line_number, ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {order}) AS place "
+        "SELECT line.file_id, line.line_number, "
+        f"ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {order}) AS place "
         f"FROM {staging} AS line JOIN told_twice AS twice ON {subject.same('line', 'twice')}) AS ranked WHERE place > 1"
     )
     lines = f"FROM {staging} AS line JOIN set_aside AS aside ON {_same_line('aside', 'line')}"
@@ -225,8 +226,8 @@ def came_or_went(subject: Subject, column: str) -> str:
     return (
         f"SELECT line.{column} FROM {staging} AS line JOIN changed_files AS changed ON changed.file_id = line.file_id "
         f"WHERE line.{column} IS NOT NULL "
-        f"UNION SELECT line.{column} FROM {staging} AS line JOIN {subject.returned} AS back ON {_same_line('back', 'line')} "
-        f"WHERE line.{column} IS NOT NULL "
+        f"UNION SELECT line.{column} FROM {staging} AS line "
+        f"JOIN {subject.returned} AS back ON {_same_line('back', 'line')} WHERE line.{column} IS NOT NULL "
         f"UNION SELECT gone.{column} FROM {subject.withdrawn} AS gone WHERE gone.{column} IS NOT NULL"
     )
 
@@ -235,7 +236,8 @@ def recount(staging: Table, table: Table, column: str) -> str:
     """Return the statement that sets load_files.`column` to how many lines of each recounted file stand in `table`."""
     return (
         f"UPDATE load_files SET {column} = counted.lines FROM ("
-        f"SELECT files.file_id, COUNT(line.file_id) AS lines FROM (SELECT DISTINCT file_id FROM recounted_files) AS files "
+        "SELECT files.file_id, COUNT(line.file_id) AS lines "
+        "FROM (SELECT DISTINCT file_id FROM recounted_files) AS files "
         f"JOIN load_files AS file ON file.file_id = files.file_id AND file.table_name = '{staging.name}' "
         f"LEFT JOIN {table.name} AS line ON line.file_id = files.file_id GROUP BY files.file_id"
         ") AS counted WHERE counted.file_id = load_files.file_id"
@@ -247,7 +249,7 @@ def temporary_tables() -> list[Table]:
     file_id, line_number = schema.STAGING_EVENTS["file_id"], schema.STAGING_EVENTS["line_number"]
 
     def table(name: str, *columns: Column) -> Table:
-        return Table(name=name, grain="", columns=columns, key=("file_id",), distribution="ALL")
+        return Table(name, "", columns=columns, key=("file_id",), distribution="ALL")
 
     counts = tuple(schema.LOAD_FILES[name] for name in ("lines", "rejected", "blank"))
     listed = tuple(schema.LOAD_FILES[name] for name in ("source", "path", "size", "etag", "table_name", "status"))

@@ -3,576 +3,374 @@
 Sizes are UTF-8 bytes, timestamps are UTC, and a fact we do not know is NULL, never '' or 0.
 """
 
-from songplays.warehouse.table import Column, Need, Table
+from songplays.warehouse.table import (
+    Column,
+    Need,
+    Table,
+    bigint,
+    boolean,
+    code,
+    double,
+    free_text,
+    integer,
+    text,
+    timestamp,
+)
 
-FREE_TEXT = 256
 LEVELS = ("free", "paid")
 DEVICES = ("mobile", "tablet", "desktop", "bot", "unknown")
 
 # Where a line came from. (file, line) names a line for good, whatever else is in the warehouse.
-FILE_ID = Column(
-    name="file_id",
-    type="BIGINT",
-    required=True,
-    references="load_files.file_id",
-    meaning="the file version it came from",
-)
-LINE_NUMBER = Column(
-    name="line_number", type="BIGINT", required=True, lowest=1, meaning="its line in that file, from 1"
-)
+FILE_ID = bigint("file_id", "the file version it came from", required=True, references="load_files.file_id")
+LINE_NUMBER = bigint("line_number", "its line in that file, from 1", required=True, lowest=1)
 
 EVENT_COLUMNS = (
     FILE_ID,
     LINE_NUMBER,
-    Column(name="artist", type="VARCHAR", size=FREE_TEXT, key="artist", meaning="artist's name as logged"),
-    Column(name="auth", type="VARCHAR", size=FREE_TEXT, key="auth", meaning="Logged In, Logged Out, …"),
-    Column(
-        name="first_name",
-        type="VARCHAR",
-        size=FREE_TEXT,
-        key="firstName",
-        personal=True,
-        meaning="first name as logged",
-    ),
-    Column(name="gender", type="VARCHAR", size=1, key="gender", full_by_design=True, personal=True, meaning="F or M"),
-    Column(
-        name="item_in_session", type="INTEGER", key="itemInSession", meaning="the event's number in its session, from 0"
-    ),
-    Column(
-        name="last_name", type="VARCHAR", size=FREE_TEXT, key="lastName", personal=True, meaning="last name as logged"
-    ),
-    Column(name="length", type="DOUBLE PRECISION", key="length", meaning="the song's length in seconds"),
-    Column(
-        name="level",
-        type="VARCHAR",
-        size=4,
-        key="level",
-        accepted=LEVELS,
-        full_by_design=True,
-        meaning="subscription level at the event",
-    ),
-    Column(
-        name="location",
-        type="VARCHAR",
-        size=FREE_TEXT,
-        key="location",
-        personal=True,
-        meaning="metropolitan area: City[-City], ST[-ST]",
-    ),
-    Column(name="method", type="VARCHAR", size=3, key="method", full_by_design=True, meaning="GET or PUT"),
-    Column(name="page", type="VARCHAR", size=FREE_TEXT, key="page", meaning="NextSong, Home, Upgrade, …"),
-    Column(
-        name="registration",
-        type="BIGINT",
-        key="registration",
-        personal=True,
-        meaning="when the user registered, milliseconds since 1970",
-    ),
-    Column(
-        name="session_id",
-        type="BIGINT",
-        key="sessionId",
-        meaning="the session; some sources reuse it for several users",
-    ),
-    Column(name="song", type="VARCHAR", size=FREE_TEXT, key="song", meaning="song's title as logged"),
-    Column(name="status", type="INTEGER", key="status", meaning="HTTP status"),
-    Column(name="ts", type="BIGINT", key="ts", meaning="when it happened, milliseconds since 1970"),
-    Column(
-        name="user_agent",
-        type="VARCHAR",
-        size=FREE_TEXT,
-        key="userAgent",
-        personal=True,
-        meaning="user agent as logged, outer quotes included",
-    ),
-    Column(name="user_id", type="BIGINT", key="userId", quoted=True, personal=True, meaning="the user; NULL when logged out"),
+    free_text("artist", "artist's name as logged", key="artist"),
+    free_text("auth", "Logged In, Logged Out, …", key="auth"),
+    free_text("first_name", "first name as logged", key="firstName", personal=True),
+    code("gender", "F or M", size=1, key="gender", personal=True),
+    integer("item_in_session", "the event's number in its session, from 0", key="itemInSession"),
+    free_text("last_name", "last name as logged", key="lastName", personal=True),
+    double("length", "the song's length in seconds", key="length"),
+    code("level", "subscription level at the event", size=4, key="level", accepted=LEVELS),
+    free_text("location", "metropolitan area: City[-City], ST[-ST]", key="location", personal=True),
+    code("method", "GET or PUT", size=3, key="method"),
+    free_text("page", "NextSong, Home, Upgrade, …", key="page"),
+    bigint("registration", "when the user registered, milliseconds since 1970", key="registration", personal=True),
+    bigint("session_id", "the session; some sources reuse it for several users", key="sessionId"),
+    free_text("song", "song's title as logged", key="song"),
+    integer("status", "HTTP status", key="status"),
+    bigint("ts", "when it happened, milliseconds since 1970", key="ts"),
+    free_text("user_agent", "user agent as logged, outer quotes included", key="userAgent", personal=True),
+    bigint("user_id", "the user; NULL when logged out", key="userId", quoted=True, personal=True),
 )
 
 SONG_COLUMNS = (
     FILE_ID,
     LINE_NUMBER,
-    Column(name="num_songs", type="INTEGER", key="num_songs", meaning="as delivered"),
-    Column(
-        name="artist_id",
-        type="VARCHAR",
-        size=18,
-        key="artist_id",
-        required=True,
-        full_by_design=True,
-        identifies=True,
-        meaning="the artist",
-    ),
-    Column(name="artist_latitude", type="DOUBLE PRECISION", key="artist_latitude", meaning="degrees north"),
-    Column(name="artist_longitude", type="DOUBLE PRECISION", key="artist_longitude", meaning="degrees east"),
-    Column(
-        name="artist_location",
-        type="VARCHAR",
-        size=FREE_TEXT,
-        key="artist_location",
-        meaning="place as delivered; '' is unknown",
-    ),
-    Column(
-        name="artist_name", type="VARCHAR", size=FREE_TEXT, key="artist_name", meaning="name as this song spells it"
-    ),
-    Column(
-        name="song_id",
-        type="VARCHAR",
-        size=18,
-        key="song_id",
-        required=True,
-        full_by_design=True,
-        identifies=True,
-        meaning="the song",
-    ),
-    Column(name="title", type="VARCHAR", size=FREE_TEXT, key="title", meaning="title as delivered"),
-    Column(name="duration", type="DOUBLE PRECISION", key="duration", meaning="length in seconds"),
-    Column(name="year", type="INTEGER", key="year", meaning="year of release; 0 is unknown"),
+    integer("num_songs", "as delivered", key="num_songs"),
+    code("artist_id", "the artist", size=18, key="artist_id", required=True, identifies=True),
+    double("artist_latitude", "degrees north", key="artist_latitude"),
+    double("artist_longitude", "degrees east", key="artist_longitude"),
+    free_text("artist_location", "place as delivered; '' is unknown", key="artist_location"),
+    free_text("artist_name", "name as this song spells it", key="artist_name"),
+    code("song_id", "the song", size=18, key="song_id", required=True, identifies=True),
+    free_text("title", "title as delivered", key="title"),
+    double("duration", "length in seconds", key="duration"),
+    integer("year", "year of release; 0 is unknown", key="year"),
 )
 
 STAGING_EVENTS = Table(
-    name="staging_events",
-    grain="one log line",
-    key=("file_id", "line_number"),
-    columns=EVENT_COLUMNS,
+    "staging_events",
+    "one log line",
+    key=(
+        "file_id",
+        "line_number",
+    ),
     distribution="EVEN",
     sort=("ts",),
     marker="page",
     # A play without its user, session or time is no play: its songplay_id is made of them.
-    need=Need(columns=("user_id", "session_id", "ts"), of="page", value="NextSong"),
+    need=Need(("user_id", "session_id", "ts"), of="page", value="NextSong"),
+    columns=EVENT_COLUMNS,
 )
 
 STAGING_SONGS = Table(
-    name="staging_songs",
-    grain="one song object",
-    key=("file_id", "line_number"),
-    columns=SONG_COLUMNS,
+    "staging_songs",
+    "one song object",
+    key=(
+        "file_id",
+        "line_number",
+    ),
     distribution="EVEN",
     marker="song_id",
-    need=Need(columns=("song_id", "artist_id")),
+    need=Need(("song_id", "artist_id")),
+    columns=SONG_COLUMNS,
 )
 
 DUPLICATE_EVENTS = Table(
-    name="duplicate_events",
-    grain="one log line of an event that staging_events holds from another line",
-    key=("file_id", "line_number"),
-    columns=EVENT_COLUMNS,
+    "duplicate_events",
+    "one log line of an event that staging_events holds from another line",
+    key=(
+        "file_id",
+        "line_number",
+    ),
     distribution="EVEN",
+    columns=EVENT_COLUMNS,
 )
 
 DUPLICATE_SONGS = Table(
-    name="duplicate_songs",
-    grain="one song object whose song_id staging_songs holds from another line",
-    key=("file_id", "line_number"),
-    columns=SONG_COLUMNS,
+    "duplicate_songs",
+    "one song object whose song_id staging_songs holds from another line",
+    key=(
+        "file_id",
+        "line_number",
+    ),
     distribution="EVEN",
+    columns=SONG_COLUMNS,
 )
 
 USERS = Table(
-    name="users",
-    grain="one user id seen on any page, as of their newest event",
+    "users",
+    "one user id seen on any page, as of their newest event",
     key=("user_id",),
     distribution="ALL",
     sort=("user_id",),
     columns=(
-        Column(name="user_id", type="BIGINT", required=True, personal=True, meaning="the user"),
-        Column(name="first_name", type="VARCHAR", size=FREE_TEXT, personal=True, meaning="first name"),
-        Column(name="last_name", type="VARCHAR", size=FREE_TEXT, personal=True, meaning="last name"),
-        Column(name="gender", type="VARCHAR", size=1, full_by_design=True, personal=True, meaning="F or M"),
-        Column(
-            name="level", type="VARCHAR", size=4, accepted=LEVELS, full_by_design=True, meaning="subscription level"
-        ),
-        Column(name="registered_at", type="TIMESTAMP", personal=True, meaning="when they registered, UTC"),
+        bigint("user_id", "the user", required=True, personal=True),
+        free_text("first_name", "first name", personal=True),
+        free_text("last_name", "last name", personal=True),
+        code("gender", "F or M", size=1, personal=True),
+        code("level", "subscription level", size=4, accepted=LEVELS),
+        timestamp("registered_at", "when they registered, UTC", personal=True),
     ),
 )
 
 ARTISTS = Table(
-    name="artists",
-    grain="one artist_id",
+    "artists",
+    "one artist_id",
     key=("artist_id",),
     distribution="ALL",
     sort=("artist_id",),
     columns=(
-        Column(name="artist_id", type="VARCHAR", size=18, required=True, full_by_design=True, meaning="the artist"),
-        Column(name="name", type="VARCHAR", size=FREE_TEXT, meaning="name"),
-        Column(name="location", type="VARCHAR", size=FREE_TEXT, meaning="where they are from, as written by people"),
-        Column(name="latitude", type="DOUBLE PRECISION", lowest=-90, highest=90, meaning="degrees north"),
-        Column(name="longitude", type="DOUBLE PRECISION", lowest=-180, highest=180, meaning="degrees east"),
+        code("artist_id", "the artist", size=18, required=True),
+        free_text("name", "name"),
+        free_text("location", "where they are from, as written by people"),
+        double("latitude", "degrees north", lowest=-90, highest=90),
+        double("longitude", "degrees east", lowest=-180, highest=180),
     ),
 )
 
 SONGS = Table(
-    name="songs",
-    grain="one song_id",
+    "songs",
+    "one song_id",
     key=("song_id",),
     distribution="ALL",
     sort=("song_id",),
     columns=(
-        Column(name="song_id", type="VARCHAR", size=18, required=True, full_by_design=True, meaning="the song"),
-        Column(name="title", type="VARCHAR", size=FREE_TEXT, meaning="title"),
-        Column(
-            name="artist_id",
-            type="VARCHAR",
-            size=18,
-            required=True,
-            full_by_design=True,
-            references="artists.artist_id",
-            meaning="its artist",
-        ),
-        Column(name="year", type="INTEGER", lowest=1, highest=9999, meaning="year of release"),
-        Column(name="duration", type="DOUBLE PRECISION", lowest=0, meaning="length in seconds"),
+        code("song_id", "the song", size=18, required=True),
+        free_text("title", "title"),
+        code("artist_id", "its artist", size=18, required=True, references="artists.artist_id"),
+        integer("year", "year of release", lowest=1, highest=9999),
+        double("duration", "length in seconds", lowest=0),
     ),
 )
 
 TIME = Table(
-    name="time",
-    grain="one distinct songplay.start_time",
+    "time",
+    "one distinct songplay.start_time",
     key=("start_time",),
     distribution="ALL",
     sort=("start_time",),
     columns=(
-        Column(name="start_time", type="TIMESTAMP", required=True, meaning="the moment, UTC"),
-        Column(name="hour", type="INTEGER", required=True, lowest=0, highest=23, meaning="hour of the day, UTC"),
-        Column(name="day", type="INTEGER", required=True, lowest=1, highest=31, meaning="day of the month"),
-        Column(name="week", type="INTEGER", required=True, lowest=1, highest=53, meaning="ISO week"),
-        Column(name="month", type="INTEGER", required=True, lowest=1, highest=12, meaning="month"),
-        Column(name="year", type="INTEGER", required=True, lowest=2000, highest=9999, meaning="year"),
-        Column(
-            name="weekday", type="INTEGER", required=True, lowest=0, highest=6, meaning="day of the week, 0 = Sunday"
-        ),
+        timestamp("start_time", "the moment, UTC", required=True),
+        integer("hour", "hour of the day, UTC", required=True, lowest=0, highest=23),
+        integer("day", "day of the month", required=True, lowest=1, highest=31),
+        integer("week", "ISO week", required=True, lowest=1, highest=53),
+        integer("month", "month", required=True, lowest=1, highest=12),
+        integer("year", "year", required=True, lowest=2000, highest=9999),
+        integer("weekday", "day of the week, 0 = Sunday", required=True, lowest=0, highest=6),
     ),
 )
 
 USER_AGENTS = Table(
-    name="user_agents",
-    grain="one distinct user agent string",
+    "user_agents",
+    "one distinct user agent string",
     key=("user_agent",),
     distribution="ALL",
     columns=(
-        Column(name="user_agent", type="VARCHAR", size=FREE_TEXT, required=True, personal=True, meaning="as logged"),
-        Column(
-            name="browser", type="VARCHAR", size=FREE_TEXT, required=True, meaning="browser family, 'Other' if unknown"
-        ),
-        Column(
-            name="os",
-            type="VARCHAR",
-            size=FREE_TEXT,
-            required=True,
-            meaning="operating system family, 'Other' if unknown",
-        ),
-        Column(
-            name="device",
-            type="VARCHAR",
-            size=7,
-            required=True,
-            accepted=DEVICES,
-            full_by_design=True,
-            meaning="class of device",
-        ),
+        free_text("user_agent", "as logged", required=True, personal=True),
+        free_text("browser", "browser family, 'Other' if unknown", required=True),
+        free_text("os", "operating system family, 'Other' if unknown", required=True),
+        code("device", "class of device", size=7, required=True, accepted=DEVICES),
     ),
 )
 
 SONGPLAY = Table(
-    name="songplay",
-    grain="one song started: a staging event with page NextSong",
+    "songplay",
+    "one song started: a staging event with page NextSong",
     key=("songplay_id",),
     distribution="user_id",
     sort=("start_time",),
     columns=(
-        Column(
-            name="songplay_id",
-            type="BIGINT",
+        bigint(
+            "songplay_id",
+            "made from user, session, item in session and ts, so that every load gives the same one",
             required=True,
-            meaning="made from user, session, item in session and ts, so that every load gives the same one",
         ),
-        Column(
-            name="start_time",
-            type="TIMESTAMP",
-            required=True,
-            references="time.start_time",
-            meaning="when it started, UTC",
-        ),
-        Column(
-            name="user_id",
-            type="BIGINT",
-            required=True,
-            references="users.user_id",
-            personal=True,
-            meaning="who played it",
-        ),
-        Column(
-            name="level",
-            type="VARCHAR",
-            size=4,
-            accepted=LEVELS,
-            full_by_design=True,
-            meaning="subscription level of the play",
-        ),
-        Column(
-            name="song_id",
-            type="VARCHAR",
-            size=18,
-            references="songs.song_id",
-            full_by_design=True,
-            meaning="the song, where it is known",
-        ),
-        Column(
-            name="artist_id",
-            type="VARCHAR",
-            size=18,
-            references="artists.artist_id",
-            full_by_design=True,
-            meaning="that song's artist",
-        ),
-        Column(name="session_id", type="BIGINT", required=True, meaning="the session"),
-        Column(name="location", type="VARCHAR", size=FREE_TEXT, personal=True, meaning="metropolitan area"),
-        Column(
-            name="user_agent",
-            type="VARCHAR",
-            size=FREE_TEXT,
-            references="user_agents.user_agent",
-            personal=True,
-            meaning="as logged",
-        ),
-        Column(name="item_in_session", type="INTEGER", meaning="the event's number in its session"),
-        Column(
-            name="song_match",
-            type="VARCHAR",
+        timestamp("start_time", "when it started, UTC", required=True, references="time.start_time"),
+        bigint("user_id", "who played it", required=True, references="users.user_id", personal=True),
+        code("level", "subscription level of the play", size=4, accepted=LEVELS),
+        code("song_id", "the song, where it is known", size=18, references="songs.song_id"),
+        code("artist_id", "that song's artist", size=18, references="artists.artist_id"),
+        bigint("session_id", "the session", required=True),
+        free_text("location", "metropolitan area", personal=True),
+        free_text("user_agent", "as logged", references="user_agents.user_agent", personal=True),
+        integer("item_in_session", "the event's number in its session"),
+        code(
+            "song_match",
+            "how the song was found: title, artist and duration agree, or title and artist only",
             size=5,
             accepted=("exact", "title"),
-            full_by_design=True,
-            meaning="how the song was found: title, artist and duration agree, or title and artist only",
         ),
     ),
 )
 
 USER_SESSIONS = Table(
-    name="user_sessions",
-    grain="one user in one session with plays",
-    key=("user_id", "session_id"),
+    "user_sessions",
+    "one user in one session with plays",
+    key=(
+        "user_id",
+        "session_id",
+    ),
     distribution="user_id",
     sort=("start_time",),
     columns=(
-        Column(
-            name="user_id", type="BIGINT", required=True, references="users.user_id", personal=True, meaning="the user"
-        ),
-        Column(name="session_id", type="BIGINT", required=True, meaning="the session"),
-        Column(
-            name="level",
-            type="VARCHAR",
-            size=4,
-            accepted=LEVELS,
-            full_by_design=True,
-            meaning="free as soon as one play of the session was free",
-        ),
-        Column(name="start_time", type="TIMESTAMP", required=True, meaning="its first play, UTC"),
-        Column(name="play_count", type="BIGINT", required=True, lowest=1, meaning="plays in the session"),
-        Column(name="end_time", type="TIMESTAMP", required=True, meaning="its last play's start, UTC"),
+        bigint("user_id", "the user", required=True, references="users.user_id", personal=True),
+        bigint("session_id", "the session", required=True),
+        code("level", "free as soon as one play of the session was free", size=4, accepted=LEVELS),
+        timestamp("start_time", "its first play, UTC", required=True),
+        bigint("play_count", "plays in the session", required=True, lowest=1),
+        timestamp("end_time", "its last play's start, UTC", required=True),
     ),
 )
 
 USER_LEVELS = Table(
-    name="user_levels",
-    grain="one unbroken run of a user's sessions at one level",
-    key=("user_id", "index"),
+    "user_levels",
+    "one unbroken run of a user's sessions at one level",
+    key=(
+        "user_id",
+        "index",
+    ),
     distribution="user_id",
     sort=("user_id",),
     columns=(
-        Column(
-            name="user_id", type="BIGINT", required=True, references="users.user_id", personal=True, meaning="the user"
-        ),
-        Column(name="index", type="BIGINT", required=True, lowest=1, meaning="1 is the user's newest run"),
-        Column(
-            name="current", type="VARCHAR", size=4, accepted=LEVELS, full_by_design=True, meaning="level of this run"
-        ),
-        Column(
-            name="previous",
-            type="VARCHAR",
-            size=4,
-            accepted=LEVELS,
-            full_by_design=True,
-            meaning="level of the run before; NULL for the first",
-        ),
-        Column(
-            name="next",
-            type="VARCHAR",
-            size=4,
-            accepted=LEVELS,
-            full_by_design=True,
-            meaning="level of the run after; NULL for the newest",
-        ),
-        Column(name="sessions", type="BIGINT", required=True, lowest=1, meaning="sessions in the run"),
-        Column(name="play_count", type="BIGINT", required=True, lowest=1, meaning="plays in the run"),
-        Column(
-            name="level_days",
-            type="BIGINT",
+        bigint("user_id", "the user", required=True, references="users.user_id", personal=True),
+        bigint("index", "1 is the user's newest run", required=True, lowest=1),
+        code("current", "level of this run", size=4, accepted=LEVELS),
+        code("previous", "level of the run before; NULL for the first", size=4, accepted=LEVELS),
+        code("next", "level of the run after; NULL for the newest", size=4, accepted=LEVELS),
+        bigint("sessions", "sessions in the run", required=True, lowest=1),
+        bigint("play_count", "plays in the run", required=True, lowest=1),
+        bigint(
+            "level_days",
+            "whole 24-hour periods between the first and the last session start of the run",
             required=True,
             lowest=0,
-            meaning="whole 24-hour periods between the first and the last session start of the run",
         ),
-        Column(name="start_time", type="TIMESTAMP", required=True, meaning="start of the run's first session, UTC"),
+        timestamp("start_time", "start of the run's first session, UTC", required=True),
     ),
 )
 
 REPAIRED_TEXT = Table(
-    name="repaired_text",
-    grain="one distinct double-encoded value of staging",
+    "repaired_text",
+    "one distinct double-encoded value of staging",
     key=("raw",),
     distribution="ALL",
     columns=(
-        Column(name="raw", type="VARCHAR", size=FREE_TEXT, required=True, meaning="as delivered: BjÃ\x83Â¶rk"),
-        Column(name="repaired", type="VARCHAR", size=FREE_TEXT, required=True, meaning="as meant: Björk"),
+        free_text("raw", "as delivered: BjÃÂ¶rk", required=True),
+        free_text("repaired", "as meant: Björk", required=True),
     ),
 )
 
 LOADS = Table(
-    name="loads",
-    grain="one run that had something to load",
+    "loads",
+    "one run that had something to load",
     key=("load_id",),
     distribution="ALL",
     sort=("load_id",),
     columns=(
-        Column(name="load_id", type="BIGINT", required=True, meaning="the run, from 1"),
-        Column(name="started_at", type="TIMESTAMP", required=True, meaning="UTC"),
-        Column(name="finished_at", type="TIMESTAMP", required=True, meaning="UTC"),
-        Column(name="version", type="VARCHAR", size=64, required=True, meaning="version of songplays"),
-        Column(
-            name="outcome",
-            type="VARCHAR",
+        bigint("load_id", "the run, from 1", required=True),
+        timestamp("started_at", "UTC", required=True),
+        timestamp("finished_at", "UTC", required=True),
+        text("version", "version of songplays", size=64, required=True),
+        code(
+            "outcome",
+            "whether its rows were published, or why not",
             size=16,
             required=True,
-            full_by_design=True,
             accepted=("published", "over budget"),
-            meaning="whether its rows were published, or why not",
         ),
-        Column(name="full_refresh", type="BOOLEAN", required=True, meaning="everything was read again"),
-        Column(name="files_new", type="BIGINT", required=True, lowest=0, meaning="files not seen before"),
-        Column(
-            name="files_replaced",
-            type="BIGINT",
-            required=True,
-            lowest=0,
-            meaning="files seen before with other content",
-        ),
-        Column(
-            name="files_gone",
-            type="BIGINT",
-            required=True,
-            lowest=0,
-            meaning="files loaded before and no longer listed",
-        ),
-        Column(name="lines", type="BIGINT", required=True, lowest=0, meaning="lines read"),
-        Column(name="loaded", type="BIGINT", required=True, lowest=0, meaning="lines in staging"),
-        Column(name="rejected", type="BIGINT", required=True, lowest=0, meaning="lines refused, each in load_errors"),
-        Column(
-            name="duplicate",
-            type="BIGINT",
-            required=True,
-            lowest=0,
-            meaning="lines of an event or song that another line holds",
-        ),
-        Column(name="blank", type="BIGINT", required=True, lowest=0, meaning="lines with nothing on them"),
-        Column(
-            name="shortened", type="BIGINT", required=True, lowest=0, meaning="values cut to fit, each in load_errors"
-        ),
-        Column(name="repaired", type="BIGINT", required=True, lowest=0, meaning="distinct double-encoded values found"),
+        boolean("full_refresh", "everything was read again", required=True),
+        bigint("files_new", "files not seen before", required=True, lowest=0),
+        bigint("files_replaced", "files seen before with other content", required=True, lowest=0),
+        bigint("files_gone", "files loaded before and no longer listed", required=True, lowest=0),
+        bigint("lines", "lines read", required=True, lowest=0),
+        bigint("loaded", "lines in staging", required=True, lowest=0),
+        bigint("rejected", "lines refused, each in load_errors", required=True, lowest=0),
+        bigint("duplicate", "lines of an event or song that another line holds", required=True, lowest=0),
+        bigint("blank", "lines with nothing on them", required=True, lowest=0),
+        bigint("shortened", "values cut to fit, each in load_errors", required=True, lowest=0),
+        bigint("repaired", "distinct double-encoded values found", required=True, lowest=0),
     ),
 )
 
 LOAD_FILES = Table(
-    name="load_files",
-    grain="one source file version",
+    "load_files",
+    "one source file version",
     key=("file_id",),
     distribution="ALL",
     sort=("file_id",),
     columns=(
-        Column(name="file_id", type="BIGINT", required=True, meaning="the file version, from 1"),
-        Column(
-            name="load_id", type="BIGINT", required=True, references="loads.load_id", meaning="the run that loaded it"
-        ),
-        Column(name="source", type="VARCHAR", size=4096, required=True, meaning="folder or s3://bucket/prefix"),
-        Column(name="path", type="VARCHAR", size=4096, required=True, meaning="the file below the source"),
-        Column(name="size", type="BIGINT", required=True, lowest=0, meaning="bytes as stored"),
-        Column(
-            name="etag",
-            type="VARCHAR",
-            size=256,
-            required=True,
-            meaning="the bucket's etag, or the folder's modified and changed time",
-        ),
-        Column(
-            name="lines",
-            type="BIGINT",
+        bigint("file_id", "the file version, from 1", required=True),
+        bigint("load_id", "the run that loaded it", required=True, references="loads.load_id"),
+        text("source", "folder or s3://bucket/prefix", size=4096, required=True),
+        text("path", "the file below the source", size=4096, required=True),
+        bigint("size", "bytes as stored", required=True, lowest=0),
+        free_text("etag", "the bucket's etag, or the folder's modified and changed time", required=True),
+        bigint(
+            "lines",
+            "lines; an object spread over several lines counts as one, numbered by its first",
             required=True,
             lowest=0,
-            meaning="lines; an object spread over several lines counts as one, numbered by its first",
         ),
-        Column(name="loaded", type="BIGINT", required=True, lowest=0, meaning="lines in staging"),
-        Column(name="rejected", type="BIGINT", required=True, lowest=0, meaning="lines refused"),
-        Column(
-            name="duplicate",
-            type="BIGINT",
-            required=True,
-            lowest=0,
-            meaning="lines whose event or song another line holds",
-        ),
-        Column(name="blank", type="BIGINT", required=True, lowest=0, meaning="lines with nothing on them"),
-        Column(name="loaded_at", type="TIMESTAMP", required=True, meaning="start of the run that loaded it, UTC"),
-        Column(name="table_name", type="VARCHAR", size=64, required=True, meaning="the staging table it feeds"),
-        Column(
-            name="status",
-            type="VARCHAR",
+        bigint("loaded", "lines in staging", required=True, lowest=0),
+        bigint("rejected", "lines refused", required=True, lowest=0),
+        bigint("duplicate", "lines whose event or song another line holds", required=True, lowest=0),
+        bigint("blank", "lines with nothing on them", required=True, lowest=0),
+        timestamp("loaded_at", "start of the run that loaded it, UTC", required=True),
+        text("table_name", "the staging table it feeds", size=64, required=True),
+        code(
+            "status",
+            "loaded; refused whole (unreadable); or replaced by a newer version",
             size=8,
             required=True,
-            full_by_design=True,
             accepted=("loaded", "refused", "replaced"),
-            meaning="loaded; refused whole (unreadable); or replaced by a newer version",
         ),
     ),
 )
 
 LOAD_ERRORS = Table(
-    name="load_errors",
-    grain="one rejected line or one shortened value",
-    key=("load_id", "file_id", "line_number", "column_name", "kind"),
+    "load_errors",
+    "one rejected line or one shortened value",
+    key=(
+        "load_id",
+        "file_id",
+        "line_number",
+        "column_name",
+        "kind",
+    ),
     distribution="EVEN",
     sort=("load_id",),
     columns=(
-        Column(name="load_id", type="BIGINT", required=True, references="loads.load_id", meaning="the run"),
-        Column(name="table_name", type="VARCHAR", size=64, required=True, meaning="the staging table it was meant for"),
-        Column(name="filename", type="VARCHAR", size=8192, required=True, meaning="source and path"),
-        Column(
-            name="line_number",
-            type="BIGINT",
-            required=True,
-            lowest=0,
-            meaning="from 1; 0 when the whole file was refused",
-        ),
-        Column(
-            name="column_name",
-            type="VARCHAR",
-            size=64,
-            required=True,
-            meaning="the column at fault; '' when it is the whole line",
-        ),
-        Column(
-            name="kind",
-            type="VARCHAR",
+        bigint("load_id", "the run", required=True, references="loads.load_id"),
+        text("table_name", "the staging table it was meant for", size=64, required=True),
+        text("filename", "source and path", size=8192, required=True),
+        bigint("line_number", "from 1; 0 when the whole file was refused", required=True, lowest=0),
+        text("column_name", "the column at fault; '' when it is the whole line", size=64, required=True),
+        code(
+            "kind",
+            "rejected: the line was not loaded; shortened: the value was cut to fit",
             size=9,
             required=True,
-            full_by_design=True,
             accepted=("rejected", "shortened"),
-            meaning="rejected: the line was not loaded; shortened: the value was cut to fit",
         ),
-        Column(name="err_reason", type="VARCHAR", size=1024, required=True, meaning="what was wrong"),
-        Column(name="raw", type="VARCHAR", size=65535, meaning="the line, or the value in full"),
-        Column(
-            name="full_bytes",
-            type="BIGINT",
-            required=True,
-            lowest=0,
-            meaning="bytes of the line, or of the value in full",
-        ),
-        Column(name="file_id", type="BIGINT", required=True, meaning="the file version"),
+        text("err_reason", "what was wrong", size=1024, required=True),
+        text("raw", "the line, or the value in full", size=65535),
+        bigint("full_bytes", "bytes of the line, or of the value in full", required=True, lowest=0),
+        bigint("file_id", "the file version", required=True),
     ),
 )
 
@@ -623,7 +421,7 @@ _EVENT_KEY = tuple(STAGING_EVENTS[name] for name in ("user_id", "session_id", "i
 
 def _temporary(name: str, grain: str, *columns: Column, key: tuple[str, ...] | None = None) -> Table:
     key = key or (columns[0].name,)
-    return Table(name=name, grain=grain, key=key, columns=columns, distribution="ALL")
+    return Table(name, grain, key=key, columns=columns, distribution="ALL")
 
 
 CHANGED = (

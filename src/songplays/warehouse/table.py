@@ -1,12 +1,13 @@
 """What a table is made of. The tables themselves are declared in ``schema``."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+from functools import partial
 from typing import Literal
 
 Type = Literal["BIGINT", "INTEGER", "DOUBLE PRECISION", "TIMESTAMP", "BOOLEAN", "VARCHAR"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Column:
     """One column: what it means and what it may hold.
 
@@ -23,8 +24,9 @@ class Column:
     """
 
     name: str
-    type: Type
     meaning: str
+    _: KW_ONLY
+    type: Type
     size: int | None = None
     key: str | None = None
     required: bool = False
@@ -43,7 +45,17 @@ class Column:
         return f"VARCHAR({self.size})" if self.type == "VARCHAR" else self.type
 
 
-@dataclass(frozen=True, kw_only=True)
+bigint = partial(Column, type="BIGINT")
+integer = partial(Column, type="INTEGER")
+double = partial(Column, type="DOUBLE PRECISION")
+timestamp = partial(Column, type="TIMESTAMP")
+boolean = partial(Column, type="BOOLEAN")
+text = partial(Column, type="VARCHAR")
+free_text = partial(text, size=256)
+code = partial(text, full_by_design=True)
+
+
+@dataclass(frozen=True)
 class Need:
     """Columns that a source line must bring to be loaded: always, or when column `of` holds `value`."""
 
@@ -52,7 +64,7 @@ class Need:
     value: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Table:
     """One table: its grain, its columns and how Redshift should lay it out.
 
@@ -65,6 +77,7 @@ class Table:
 
     name: str
     grain: str
+    _: KW_ONLY
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     distribution: str

@@ -29,7 +29,9 @@ class DuckDB:
         if read_only and not path.exists():
             raise UsageError(f"{path}: there is no warehouse here yet; run `songplays etl` or `songplays run` first")
         if not path.parent.is_dir():
-            raise UsageError(f"{path.parent}: no such folder for the warehouse; make it or name another with --warehouse")
+            raise UsageError(
+                f"{path.parent}: no such folder for the warehouse; make it or name another with --warehouse"
+            )
         self._connection = _connect(path, read_only=read_only)
         # Every row carries its file and line, so none needs its place among the others.
         self._connection.execute("SET preserve_insertion_order = false")

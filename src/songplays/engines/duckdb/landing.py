@@ -29,7 +29,7 @@ def land(engine: "DuckDB", landing: Landing, on_file: Callable[[int], None]) -> 
 
 
 def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Landed) -> Sequence[tuple[int, Path]]:
-    """Land what is spooled; return the files whose lines DuckDB could not tell apart exactly, of which nothing is in."""
+    """Land what is spooled; return the files DuckDB could not cut into lines exactly, of which nothing is in."""
     if not spooled.direct and not spooled.bundle:
         return []
     table = landing.table
@@ -46,7 +46,7 @@ def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Land
     _take_out(engine, landing, unframed)
     odd = f'SELECT file_id, line_number FROM {table.name} WHERE "{marker}" IS NULL AND file_id >= {first}'
     odd_files = {file_id for (file_id,) in engine.fetch(f"SELECT DISTINCT file_id FROM ({odd}) AS odd").rows}
-    _count_lines(engine, landing, spooled, unframed)
+    _count_lines(engine, landing)
     if not odd_files:
         return unframed
 
@@ -57,9 +57,7 @@ def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Land
         f"ON odd.file_id = lines.file_id AND odd.line_number = lines.line_number"
     )
     engine.execute(f'DELETE FROM {table.name} WHERE "{marker}" IS NULL AND file_id >= {first}')
-    engine.execute(
-        f"CREATE OR REPLACE TEMPORARY TABLE second_look AS {second_look(table, bounds)}"
-    )
+    engine.execute(f"CREATE OR REPLACE TEMPORARY TABLE second_look AS {second_look(table, bounds)}")
     malformed = {
         file_id
         for (file_id,) in engine.fetch(
@@ -92,8 +90,8 @@ def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
     columns = ", ".join(LOAD_ERRORS.column_names)
     engine.execute(
         f"INSERT INTO load_errors ({columns}) "
-        f"SELECT ?, ?, listed.filename, odd.line_number, odd.column_name, 'rejected', odd.err_reason, odd.line, odd.size, "
-        f"odd.file_id FROM second_look AS odd JOIN listed_files AS listed ON listed.file_id = odd.file_id "
+        f"SELECT ?, ?, listed.filename, odd.line_number, odd.column_name, 'rejected', odd.err_reason, odd.line, "
+        f"odd.size, odd.file_id FROM second_look AS odd JOIN listed_files AS listed ON listed.file_id = odd.file_id "
         f"WHERE odd.err_reason IS NOT NULL",
         [landing.load_id, table.name],
     )
@@ -113,7 +111,7 @@ def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
     )
 
 
-def _count_lines(engine: "DuckDB", landing: Landing, spooled: Spool, unframed: Sequence[tuple[int, Path]]) -> None:
+def _count_lines(engine: "DuckDB", landing: Landing) -> None:
     """Note how many lines each file has, good or not, while all of them stand in the staging table."""
     first = min(file_id for file_id, _ in landing.files)
     engine.execute(
@@ -124,7 +122,7 @@ def _count_lines(engine: "DuckDB", landing: Landing, spooled: Spool, unframed: S
 
 
 def _unreadable(engine: "DuckDB", direct: Sequence[tuple[int, Path]]) -> Sequence[tuple[int, Path]]:
-    """Return the files with lines that are not UTF-8 or too long: DuckDB leaves those out and counts on without them."""
+    """Return the files with lines that are not UTF-8 or too long: DuckDB leaves those out and counts on."""
     if not direct:
         return []
     paths = {

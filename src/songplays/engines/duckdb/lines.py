@@ -7,7 +7,9 @@ from songplays.lake.framing import MAX_LINE
 from songplays.lake.spool import SEPARATOR, Spool
 
 # No quoting and no escapes: the CSV reader is used as the fastest reader of lines there is.
-PLAIN = f"""delim = '{SEPARATOR.decode()}', quote = '', escape = '', header = false, auto_detect = false, strict_mode = false"""
+PLAIN = (
+    f"delim = '{SEPARATOR.decode()}', quote = '', escape = '', header = false, auto_detect = false, strict_mode = false"
+)
 
 
 def lines_of(spool: Spool, threads: int) -> str:
@@ -63,6 +65,6 @@ def _literals(files: Sequence[tuple[int, Path]]) -> str:
 
 
 def _literal(place: Path) -> str:
-    """Return the path as a SQL string. DuckDB reads * ? [ in a path as a pattern; in brackets each stands for itself."""
+    """Return the path as a SQL string. In a path DuckDB takes * ? [ for a pattern; in brackets, each for itself."""
     quoted = str(place).replace("'", "''")
     return "'" + "".join(f"[{letter}]" if letter in "*?[" else letter for letter in quoted) + "'"

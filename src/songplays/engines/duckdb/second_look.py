@@ -104,16 +104,18 @@ def _whole(column: Column) -> str:
 
 
 def _unquoted(column: Column) -> str:
-    """A value's text. A number's is looked up in the line: DuckDB would give 1.50 as 1.5."""
+    """Return a value's text. A number's is looked up in the line: DuckDB would give 1.50 as 1.5."""
     raw = _raw(column)
     literal = raw
     if column.type == "VARCHAR":
-        literal = f"CASE WHEN {raw} IS NOT NULL THEN regexp_extract(line, '\"{column.key}\"\\s*:\\s*([^\\s,}}]+)', 1) END"
+        literal = (
+            f"CASE WHEN {raw} IS NOT NULL THEN regexp_extract(line, '\"{column.key}\"\\s*:\\s*([^\\s,}}]+)', 1) END"
+        )
     return f"CASE WHEN starts_with({raw}, '\"') THEN json_extract_string({raw}, '$') ELSE {literal} END"
 
 
 def _numbers(column: Column) -> Iterator[str]:
-    """A value as a number, and as a whole number of any size: .000 goes, since a DOUBLE would lose digits over it."""
+    """Yield a value as a number, and as a whole one of any size, without .000, over which a DOUBLE loses digits."""
     if column.type == "VARCHAR":
         return
     text = _text(column)
@@ -135,7 +137,9 @@ def _reasons(table: Table, column: Column, bounds: Bounds) -> Iterator[tuple[str
     else:
         yield from _number_reasons(column, bounds)
     if column.identifies:
-        reason = f"concat('a key of ', strlen({text}), ' bytes, limit {column.size}; shortened it would be another key')"
+        reason = (
+            f"concat('a key of ', strlen({text}), ' bytes, limit {column.size}; shortened it would be another key')"
+        )
         yield f"strlen({text}) > {column.size}", reason
     if table.need and column.name in table.need.columns:
         when = f"{_text(table[table.need.of])} = '{table.need.value}' AND " if table.need.of else ""
