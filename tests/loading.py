@@ -12,7 +12,7 @@ NOW = datetime(2018, 12, 1, tzinfo=UTC)
 """The day after the real data end; "tomorrow" of a run is counted from here."""
 
 
-def load_bucket(engine: DuckDB, bucket: Path, **options: Any) -> Report:
+def load_bucket(engine: DuckDB, bucket: Path, **options: Any) -> Report:  # noqa: ANN401 - whatever load takes
     """Load `bucket`, which has log_data/ and song_data/, into the warehouse of `engine`."""
     options = {"now": NOW, "errors_folder": engine.path.parent} | options
     return load(engine, feeds_of_source(str(bucket)), **options)

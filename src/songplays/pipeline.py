@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from songplays import __version__, enrich
-from songplays.engines.protocol import Engine, Landing, UnknownKey
+from songplays.engines.protocol import Engine, Landing
 from songplays.errors import RejectBudgetExceeded, UsageError
 from songplays.lake.source import Source, SourceFile
 from songplays.lake.spool import Framing
@@ -67,13 +67,13 @@ class Report:
     blank: int = 0
     shortened: int = 0
     repaired: int = 0
-    unknown_keys: dict[str, dict[str, UnknownKey]] = field(default_factory=dict)
+    unknown_keys: dict[str, dict[str, str]] = field(default_factory=dict)
     seconds: float = 0.0
 
 
 @dataclass(frozen=True)
 class Listener:
-    """Who hears how a run gets on: its sentences, what it begins to fetch (of how many bytes), and each size fetched."""
+    """Who hears how a run gets on: its sentences, what it begins to fetch (how many bytes), and each size fetched."""
 
     say: Callable[[str], None] = lambda _text: None
     fetching: Callable[[str, int], None] = lambda _label, _bytes: None
@@ -245,8 +245,9 @@ class Run:
         engine.execute(
             "INSERT INTO load_files (file_id, load_id, source, path, size, etag, lines, loaded, rejected, duplicate, "
             "blank, loaded_at, table_name, status) "
-            "SELECT listed.file_id, ?, listed.source, listed.path, listed.size, listed.etag, COALESCE(landed.lines, 0), "
-            "0, COALESCE(landed.rejected, 0), 0, COALESCE(landed.blank, 0), ?, listed.table_name, listed.status "
+            "SELECT listed.file_id, ?, listed.source, listed.path, listed.size, listed.etag, "
+            "COALESCE(landed.lines, 0), 0, COALESCE(landed.rejected, 0), 0, COALESCE(landed.blank, 0), ?, "
+            "listed.table_name, listed.status "
             "FROM listed_files AS listed LEFT JOIN landed_files AS landed ON landed.file_id = listed.file_id",
             [self.report.load_id, self.now],
         )

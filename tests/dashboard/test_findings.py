@@ -114,10 +114,10 @@ def test_no_state_leads(rows: list[tuple[str, int, int]]) -> None:
 
 def test_places_outside_the_map_are_counted() -> None:
     """Places that cannot be drawn, and plays without a place, are told in words."""
-    many = [(code, 1, 1) for code in ("UK", "PR", "DE", "FR", "XX", "YY", "ZZ")]
+    many = [(code, 1, 1) for code in ("UK", "PR", "BE", "FR", "XX", "YY", "ZZ")]
 
     assert [
-        "Outside the map: 7 plays (UK 1, Puerto Rico 1, DE 1, FR 1, XX 1 and 2 more places).",
+        "Outside the map: 7 plays (UK 1, Puerto Rico 1, BE 1, FR 1, XX 1 and 2 more places).",
         "No known place: 3 plays.",
     ] == findings.outside_the_map(places(*many, ("unknown", 3, 1))).details
 
@@ -210,7 +210,7 @@ def test_groups_of_a_few_users_are_not_compared() -> None:
 )
 def test_targets(found: int, users: int, headline: str | None) -> None:
     """The targets are counted against all users who play."""
-    figures = {"upgrade_targets": [{}] * found, "users": [{"users_who_play": users}]}
+    figures: dict[str, Any] = {"upgrade_targets": [{}] * found, "users": [{"users_who_play": users}]}
 
     assert headline == findings.targets(figures).headline
 

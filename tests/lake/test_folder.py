@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from songplays.errors import Unreachable, UsageError
@@ -57,6 +57,7 @@ def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
     assert [] == paths(tmp_path)
 
 
+@settings(deadline=None)  # writes files
 @given(st.sets(NAMES, max_size=8))
 def test_any_name_is_data(names: set[str]) -> None:
     """Whatever a file or folder is called, it is listed under exactly that name and read; no name is a pattern."""

@@ -1,6 +1,5 @@
 """Both looks give every line the verdict and the values that are right."""
 
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reading import corpus
-from reading.landing import differences, empty_warehouse, expected, read
+from reading.landing import differences, expected, read
 from songplays.engines.duckdb import DuckDB
 from songplays.warehouse.schema import STAGING_EVENTS, STAGING_SONGS
 from songplays.warehouse.table import Table
@@ -19,13 +18,6 @@ MANY_LINES = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[DuckDB]:
-    """Return a warehouse to land in."""
-    with empty_warehouse() as engine:
-        yield engine
 
 
 def files_of(table: Table, lines: list[bytes]) -> dict[str, bytes]:

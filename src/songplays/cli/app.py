@@ -47,7 +47,8 @@ class Settings:
         if settings.s3.log_data or settings.s3.song_data:
             return feeds.feeds_of(settings.s3.log_data, settings.s3.song_data, region=settings.s3.region)
         raise UsageError(
-            "no source; name a folder or s3://bucket/prefix with --source, or set [S3] LOG_DATA and SONG_DATA in dwh.cfg"
+            "no source; name a folder or s3://bucket/prefix with --source, or set [S3] LOG_DATA and SONG_DATA in "
+            "dwh.cfg"
         )
 
     def open(self, *, read_only: bool = False, memory_limit: str | None = None) -> "DuckDB":

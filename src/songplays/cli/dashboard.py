@@ -1,29 +1,15 @@
 """``songplays dashboard`` and ``songplays explain``."""
 
 import json
-import os
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from songplays.cli.app import Settings, app
+from songplays.cli.page import DEFAULT_PAGE, OpenPage, PagePath, write_page
 from songplays.cli.text import columns
-from songplays.errors import UsageError
 
-if TYPE_CHECKING:
-    from songplays.engines.duckdb import DuckDB
-
-DEFAULT_PAGE = Path("songplays.html")
 ROWS_SHOWN = 20
-
-PagePath = Annotated[Path, typer.Option(help="Where to write the page.")]
-OpenPage = Annotated[
-    bool | None,
-    typer.Option("--open/--no-open", help="Open it in a browser; by default only when a person is watching."),
-]
 
 
 @app.command(epilog="Example: songplays dashboard --out plays.html --no-open")
@@ -35,22 +21,6 @@ def dashboard(context: typer.Context, out: PagePath = DEFAULT_PAGE, open_page: O
         write_page(engine, out, open_page=open_page)
     finally:
         engine.close()
-
-
-def write_page(engine: "DuckDB", out: Path, *, open_page: bool | None) -> None:
-    """Write the dashboard to `out`, say where it is, and open it if asked to or if a person is watching."""
-    from songplays.dashboard import page  # noqa: PLC0415
-
-    if not out.absolute().parent.is_dir():
-        raise UsageError(f"--out {out}: there is no folder {out.absolute().parent}; make it or name another")
-    page.write(engine, out, generated_at=datetime.now(UTC))
-    typer.echo(f"Dashboard: {out.absolute()}")
-    if open_page is None:
-        open_page = sys.stdout.isatty() and not os.environ.get("CI")
-    if open_page:
-        import webbrowser  # noqa: PLC0415
-
-        webbrowser.open(out.absolute().as_uri())
 
 
 @app.command(epilog="Example: songplays explain bounce_rate --user 15")
@@ -88,7 +58,8 @@ def explain(
         typer.echo(json.dumps(answer, default=str, ensure_ascii=False))
         return
     typer.echo(
-        f"{known.title}\n\n{known.definition}\n\nOf: {known.denominator}\nTime zone: {known.zone}\nTables: {known.tables}"
+        f"{known.title}\n\n{known.definition}\n\n"
+        f"Of: {known.denominator}\nTime zone: {known.zone}\nTables: {known.tables}"
     )
     typer.echo(f"\nFigures, over everyone:\n{columns(figures.columns, figures.rows)}")
     whose = "" if user is None else f" of user {user}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from songplays.cli.app import Settings, app
-from songplays.cli.dashboard import DEFAULT_PAGE, OpenPage, PagePath, write_page
+from songplays.cli.page import DEFAULT_PAGE, OpenPage, PagePath, write_page
 from songplays.cli.progress import Progress
 from songplays.cli.text import shown
 from songplays.errors import UsageError
@@ -115,8 +115,7 @@ def _account(report: "Report") -> list[str]:
     ]
     for table, keys in report.unknown_keys.items():
         lines += [
-            f"Unknown key {key!r} in {found.lines:,} lines for {table}, such as {found.example}; loaded without it."
-            for key, found in keys.items()
+            f"Unknown key {key} for {table}, such as {example}; loaded without it." for key, example in keys.items()
         ]
     if report.gone:
         lines.append(f"{len(report.gone):,} files loaded earlier are gone, such as {report.gone[0]}; their rows stay.")

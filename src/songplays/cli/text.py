@@ -11,7 +11,7 @@ def shown(text: str) -> str:
 
 
 def in_spreadsheet(value: object) -> object:
-    """Return a value for a CSV cell; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Return a value for a CSV cell; text that a spreadsheet would take for a formula gets an apostrophe first."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 

@@ -17,13 +17,6 @@ class Rows(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-class UnknownKey(NamedTuple):
-    """A JSON key that no column is read from: in how many lines, and one value of it as JSON."""
-
-    lines: int
-    example: str
-
-
 @dataclass(frozen=True)
 class Landing:
     """Files to land in one staging table in one run.
@@ -43,15 +36,14 @@ class Landing:
 
 @dataclass(frozen=True)
 class Landed:
-    """What is worth telling of a landing: keys nobody reads, and files refused whole (file_id → why)."""
+    """What is worth telling of a landing.
 
-    unknown_keys: dict[str, UnknownKey]
+    unknown_keys: each key that no column is read from, with one of its values as JSON.
+    refused: file_id → why nothing of the file could be read.
+    """
+
+    unknown_keys: dict[str, str]
     refused: dict[int, str]
-
-    def add_unknown_key(self, key: str, lines: int, example: str) -> None:
-        """Count a key that no column is read from."""
-        known = self.unknown_keys.get(key)
-        self.unknown_keys[key] = UnknownKey(lines + (known.lines if known else 0), known.example if known else example)
 
 
 class Reader(Protocol):

@@ -65,7 +65,8 @@ def withdraw_replaced(engine: Engine, subject: Subject) -> None:
     staging, duplicates = subject.staging.name, subject.duplicates.name
     columns = _columns(subject.staging)
     engine.execute(
-        f"INSERT INTO {subject.withdrawn} ({columns}) SELECT {_columns(subject.staging, 'gone')} FROM {staging} AS gone "
+        f"INSERT INTO {subject.withdrawn} ({columns}) "
+        f"SELECT {_columns(subject.staging, 'gone')} FROM {staging} AS gone "
         "JOIN replaced_files AS replaced ON replaced.file_id = gone.file_id"
     )
     for table in (staging, duplicates):
@@ -87,7 +88,10 @@ def set_duplicates_aside(engine: Engine, subject: Subject) -> None:
     staging = subject.staging.name
     key = ", ".join(f"line.{name}" for name in subject.identity)
     named = " AND ".join(f"line.{name} IS NOT NULL" for name in subject.identified)
-    touched = f"SELECT {key} FROM {staging} AS line JOIN changed_files AS changed ON changed.file_id = line.file_id WHERE {named}"
+    touched = (
+        f"SELECT {key} FROM {staging} AS line JOIN changed_files AS changed ON changed.file_id = line.file_id "
+        f"WHERE {named}"
+    )
     earlier = (
         f"SELECT {key} FROM {staging} AS line JOIN ({touched}) AS touched ON {subject.same('line', 'touched')} "
         "WHERE line.file_id NOT IN (SELECT file_id FROM changed_files)"

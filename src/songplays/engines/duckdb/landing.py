@@ -68,8 +68,8 @@ def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Land
     _forget(engine, "second_look", split_by_mistake)
     _take_out(engine, landing, split_by_mistake)
     _settle(engine, landing, names)
-    for key, lines_with_it, example in engine.fetch(unknown_keys(table)).rows:
-        landed.add_unknown_key(key, lines_with_it, example)
+    for key, example in engine.fetch(unknown_keys(table)).rows:
+        landed.unknown_keys.setdefault(key, example)
     engine.execute("DROP TABLE odd_lines")
     engine.execute("DROP TABLE second_look")
     return [*unframed, *split_by_mistake]

@@ -71,10 +71,10 @@ def second_look(table: Table, bounds: Bounds) -> str:
 
 
 def unknown_keys(table: Table) -> str:
-    """Return a query over ``second_look`` for keys of loaded lines that `table` does not know: key, lines, example."""
+    """Return a query over ``second_look`` for keys of loaded lines that `table` does not know, each with an example."""
     known = ", ".join(f"'{column.key}'" for column in keyed(table))
     return f"""
-        SELECT key, COUNT(*) AS lines, MIN(left(json_extract(line, pointer)::VARCHAR, 100)) AS example
+        SELECT key, MIN(left(json_extract(line, pointer)::VARCHAR, 100)) AS example
         FROM (
             SELECT line, key, concat('/', replace(replace(key, '~', '~0'), '/', '~1')) AS pointer
             FROM (

@@ -1,14 +1,15 @@
 -- songplay: every song that was started, with the song it was where we know it.
 -- Grain: one staging event with page NextSong; matching never adds or drops a play.
--- songplay_id: the natural key (user, session, item in session, ts) hashed twice, each a linear hash modulo a prime below
---   2^31 (universal hashing), 62 bits in all; should two plays ever share one, the uniqueness check refuses the load.
--- Match: title and artist name agree, case and all, repaired on both sides where double-encoded; blanks at the end do not
---   count, since Redshift never counts them. Of several such songs the one nearest in duration is taken, then the smallest
---   song_id; a song of unknown duration only if no other is known, and the smallest song_id of all if the play's length is
---   unknown. song_match is 'exact' when the duration agrees too, else 'title'.
--- Text: location repaired; user_agent as logged, outer quotes included. Empty or blank is unknown: NULL, and matches nothing.
--- Cost: plays are many and songs few. So no play is rewritten or ranked: the songs are spelled in every way a play may have
---   logged them, and songs of one name share out the lengths among themselves, each taking those nearest to its own.
+-- songplay_id: the natural key (user, session, item in session, ts) hashed twice, each a linear hash modulo a prime
+--   below 2^31 (universal hashing), 62 bits in all; two plays that ever share one fail the uniqueness check.
+-- Match: title and artist name agree, case and all, repaired on both sides where double-encoded; blanks at the end do
+--   not count, since Redshift never counts them. Of several such songs the one nearest in duration is taken, then the
+--   smallest song_id; one of unknown duration only if no other is known. A play of unknown length takes the smallest
+--   song_id. song_match is 'exact' when the duration agrees too, else 'title'.
+-- Text: location repaired; user_agent as logged, outer quotes included. Empty or blank is unknown: it is NULL, and
+--   matches nothing.
+-- Cost: plays are many and songs few. So no play is rewritten or ranked: the songs are spelled in every way a play may
+--   have logged them, and songs of one name share out the lengths among themselves, each taking the nearest to its own.
 WITH changed_lines AS (
     SELECT
         events.user_id,
@@ -59,25 +60,25 @@ songs_as_meant AS (
     SELECT
         songs.song_id,
         songs.duration,
-        COALESCE(titles.repaired, songs.title) AS title,
-        COALESCE(names.repaired, songs.artist_name) AS artist
+        RTRIM(COALESCE(titles.repaired, songs.title), ' ') AS title,
+        RTRIM(COALESCE(names.repaired, songs.artist_name), ' ') AS artist
     FROM staging_songs AS songs
     LEFT JOIN repaired_text AS titles ON titles.raw = songs.title
     LEFT JOIN repaired_text AS names ON names.raw = songs.artist_name
 ),
 spellings AS (
-    SELECT repaired AS meant, raw AS logged
+    SELECT RTRIM(repaired, ' ') AS meant, RTRIM(raw, ' ') AS logged
     FROM repaired_text
     UNION
-    SELECT repaired AS meant, repaired AS logged
+    SELECT RTRIM(repaired, ' ') AS meant, RTRIM(repaired, ' ') AS logged
     FROM repaired_text
 ),
 songs_as_logged AS (
     SELECT
         songs.song_id,
         songs.duration,
-        RTRIM(COALESCE(titles.logged, songs.title), ' ') AS title,
-        RTRIM(COALESCE(names.logged, songs.artist), ' ') AS artist
+        COALESCE(titles.logged, songs.title) AS title,
+        COALESCE(names.logged, songs.artist) AS artist
     FROM songs_as_meant AS songs
     LEFT JOIN spellings AS titles ON titles.meant = songs.title
     LEFT JOIN spellings AS names ON names.meant = songs.artist

@@ -1,5 +1,6 @@
 -- user_levels: how a user moved between free and paid.
--- Grain: one unbroken run of a user's sessions at one level, in order of (start_time, session_id); index 1 is the newest.
+-- Grain: one unbroken run of a user's sessions at one level.
+-- Order: sessions by (start_time, session_id); index 1 is the newest run.
 -- Level: an unknown level is a level of its own: sessions without one form runs whose current is NULL.
 -- level_days: whole 24-hour periods between the first and the last session start of the run, which is the number of
 --   calendar days between them, less one when the last started at an earlier time of day.
