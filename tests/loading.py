@@ -14,8 +14,8 @@ NOW = datetime(2018, 12, 1, tzinfo=UTC)
 
 def load_bucket(engine: DuckDB, bucket: Path, **options: Any) -> Report:  # noqa: ANN401 - whatever load takes
     """Load `bucket`, which has log_data/ and song_data/, into the warehouse of `engine`."""
-    options = {"now": NOW, "errors_folder": engine.path.parent} | options
-    return load(engine, feeds_of_source(str(bucket)), **options)
+    told: dict[str, Any] = {"now": NOW, "errors_folder": engine.path.parent} | options
+    return load(engine, feeds_of_source(str(bucket)), **told)
 
 
 def rows(engine: DuckDB, sql: str) -> list[tuple[Any, ...]]:

@@ -92,7 +92,7 @@ def models(log_files: Iterable[str], song_files: Iterable[str]) -> Tables:
         "users": _users(events),
         "songs": [_song(song) for song in songs],
         "artists": _artists(songs),
-        "user_agents": [(agent, *parsed(agent)) for agent in {event.user_agent for event in events} if known(agent)],
+        "user_agents": [(agent, *parsed(agent)) for agent in {known(event.user_agent) for event in events} if agent],
         "songplay": plays,
         "time": [_time(start) for start in {play[1] for play in plays}],
         "user_sessions": sessions,
@@ -135,23 +135,22 @@ def _events(text: str) -> Iterable[Event]:
             told = json.loads(line)
         except ValueError:
             continue
-        event = Event(
-            *(
-                told.get("".join((first, *(word.title() for word in rest))))
-                for first, *rest in (name.split("_") for name in Event._fields)
-            )
-        )
-        event = event._replace(
-            user_id=int(event.user_id) if event.user_id else None,  # the source writes it as text, '' for none
-            registration=None if event.registration is None else int(event.registration),
-            **{
-                name: _fitting(value, TEXT_BYTES.get(name, 256))
-                for name, value in event._asdict().items()
-                if isinstance(value, str) and name != "user_id"
-            },
-        )
+        event = Event(**{column: _typed(column, told.get(_key(column))) for column in Event._fields})
         if not event.is_play_without_key:
             yield event
+
+
+def _key(column: str) -> str:
+    first, *rest = column.split("_")
+    return first + "".join(map(str.title, rest))
+
+
+def _typed(column: str, value: Any) -> Any:  # noqa: ANN401 - that is what comes out of JSON
+    if column == "user_id":
+        return int(value) if value else None  # the source writes it as text, '' for none
+    if column == "registration" and value is not None:
+        return int(value)
+    return _fitting(value, TEXT_BYTES.get(column, 256)) if isinstance(value, str) else value
 
 
 def _songs(text: str) -> Iterable[Song]:

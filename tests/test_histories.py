@@ -59,11 +59,11 @@ def test_full_refresh_with_an_event_told_again_in_a_file_that_is_gone(engine: Du
 @pytest.mark.parametrize("title", ["Björk ", "Björk", TWICE_MISREAD + " "])
 def test_blanks_at_the_end_do_not_hide_a_song(engine: DuckDB, song: str, title: str) -> None:
     """A play finds its song whatever was misread and whichever side has blanks at its end, and keeps it later on."""
-    play, later = PLAY | {"song": song}, PLAY | {"song": TWICE_MISREAD, "itemInSession": 1}
+    play, later = {**PLAY, "song": song}, {**PLAY, "song": TWICE_MISREAD, "itemInSession": 1}
     replay(
         engine,
         [
-            Step(come={"log_data/a.json": line(play), "song_data/a.json": line(SONG | {"title": title})}),
+            Step(come={"log_data/a.json": line(play), "song_data/a.json": line({**SONG, "title": title})}),
             Step(come={"log_data/b.json": line(later)}),
         ],
     )
@@ -72,7 +72,7 @@ def test_blanks_at_the_end_do_not_hide_a_song(engine: DuckDB, song: str, title: 
 
 def test_item_in_session_below_zero_is_not_a_missing_one(engine: DuckDB) -> None:
     """Two plays of one moment are two, though one has the item -1 and the other none."""
-    without, below_zero = (line(PLAY | {"itemInSession": item}) for item in (None, -1))
+    without, below_zero = (line({**PLAY, "itemInSession": item}) for item in (None, -1))
     replay(engine, [Step(come={"log_data/a.json": without + below_zero})])
 
 

@@ -1,4 +1,4 @@
-"""The oracle tells the truth: it gives the figures that are known of the real data, and the warehouse agrees with it."""
+"""The oracle tells the truth: it gives the known figures of the real data, and the warehouse agrees with it."""
 
 from pathlib import Path
 from statistics import median

@@ -5,6 +5,7 @@ SongplaysError
 ├── UsageError              2   a wrong option, setting or path
 ├── RejectBudgetExceeded    3   more rejected lines than allowed; nothing was published
 └── Unreachable             4   the warehouse or the bucket did not answer
+    ├── SourceChanged       4   a file was replaced while it was read (songplays.lake.source)
     └── WarehouseBusy       4   another run holds the warehouse
 
 A message is one line: what is wrong, where, and what to do next.

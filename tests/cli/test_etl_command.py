@@ -86,10 +86,11 @@ def test_over_the_budget_nothing_is_published(folder: Path) -> None:
         ((), 2, "no source; name a folder or s3://bucket/prefix with --source"),
         (("--source", "nowhere"), 2, "nowhere: no such folder"),
         (("--source", "bucket/log_data"), 2, "holds neither log_data/ nor song_data/"),
-        (("--source", "ftp://host/x"), 2, "sources of the kind ftp are not read"),
+        (("--source", "ftp://host/x"), 2, "are not read; give a folder or s3://bucket/prefix"),
         (("--source", "s3://Not_A_Bucket"), 2, "Not_A_Bucket"),
         (("--source", "bucket", "--max-rejected", "many"), 2, "--max-rejected many: write a number of lines"),
         (("--source", "bucket", "--memory-limit", "lots"), 2, "--memory-limit lots: not a size"),
+        (("--sauce", "bucket"), 2, "No such option: --sauce"),
     ],
 )
 def test_a_wrong_call_is_one_plain_line(folder: Path, arguments: tuple[str, ...], code: int, message: str) -> None:

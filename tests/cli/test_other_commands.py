@@ -100,6 +100,23 @@ def test_errors_as_csv_are_safe_for_spreadsheets(folder: Path) -> None:
     assert raw == ['\'=HYPERLINK("http://evil")', "plain"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nonsense",), "No such command 'nonsense'"),
+        (("simulate",), "Missing argument 'out'"),
+        (("errors", "--limit", "x"), "Invalid value for '--limit'"),
+        (("explain", "plays", "--user", "x"), "Invalid value for '--user'"),
+    ],
+)
+def test_a_wrong_call_is_one_plain_line(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    """What cannot be understood is said in one line that names it, with exit code 2."""
+    done = songplays_command(*arguments, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert message in done.stderr
+
+
 def test_errors_of_an_unknown_load(loaded: Path) -> None:
     """A load that never was is a wrong call."""
     assert songplays_command("errors", "--load", "9", cwd=loaded).returncode == 2

@@ -31,7 +31,7 @@ def opened(browser: Browser, path: Path, *, width: int = 1440, zone: str = "UTC"
 
 def view(page: Page, name: str) -> Locator:
     """Return the part of the page that answers one question."""
-    return page.locator("section.view", has=page.locator(f"#{name}"))
+    return page.locator(".view", has=page.locator(f"#{name}"))
 
 
 @pytest.fixture

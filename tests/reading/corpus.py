@@ -198,10 +198,10 @@ def spoilt(line: bytes, random: Random) -> bytes:
     )
 
 
-def with_unknown_key(line: bytes) -> bytes:
-    """Return an object's line with one more key, which no column is read from and which changes nothing else."""
+def forced(line: bytes) -> bytes:
+    """Return an object's line with one more key, which changes nothing but that the line is looked at twice."""
     head, brace, rest = line.partition(b"{")
     if head.strip(b" \t\r") or not brace:
         return line
     comma = b"" if rest.lstrip(b" \t\r").startswith(b"}") else b","
-    return head + b'{"one more":0' + comma + rest
+    return head + b'{"one more":{}' + comma + rest

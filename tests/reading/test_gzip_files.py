@@ -11,7 +11,7 @@ from reading.landing import read
 from songplays.engines.duckdb import DuckDB
 from songplays.warehouse.schema import STAGING_EVENTS
 
-LINES = b"\n".join(corpus.event(song=f"song {number}") for number in range(3))
+LINES = b"\n".join(corpus.event(ts=1541106106796 + number) for number in range(3))
 LARGE = b"\n".join(corpus.event(song=f"song {number}") for number in range(5000))
 CUT_SHORT = "gzip data ends too early: the file is cut short"
 

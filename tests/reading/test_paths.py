@@ -19,26 +19,39 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("content", [SMALL, LARGE, gzip.compress(LARGE), LARGE + b"\n\xff"], ids=["small", "large", "gzip", "odd"])
-def test_folder_and_file_of_any_name(warehouse: DuckDB, tmp_path: Path, name: str, content: bytes) -> None:
-    """A file is loaded once under its own name, whatever it and its folders are called."""
-    bucket = tmp_path / name
-    place = bucket / "log_data" / name / f"{name}.json"
-    place.parent.mkdir(parents=True)
-    place.write_bytes(content)
-    # What a pattern would match by mistake.
-    for other in ("a", "b", "x"):
-        (bucket / "log_data" / name / f"{other}.txt").write_bytes(LARGE)
+def test_files_of_any_name(warehouse: DuckDB, bucket: Path, content: bytes) -> None:
+    """Each file is read once under its own name, whatever it and its folder are called."""
+    for name in NAMES:
+        place = bucket / "log_data" / name / f"{name}.json"
+        place.parent.mkdir()
+        place.write_bytes(content)
+        place.with_name("x.txt").write_bytes(LARGE)  # what a pattern would match by mistake
 
     report = load_bucket(warehouse, bucket)
 
-    lines = content.count(b"\n") + 1 if content[:1] == b"{" else 1000
-    assert (report.files_new, report.lines) == (1, lines)
-    assert rows(warehouse, "SELECT source, path, lines FROM load_files") == [
-        (str(bucket / "log_data"), f"{name}/{name}.json", lines)
+    lines = 1 if content is SMALL else 1001 if content.endswith(b"\xff") else 1000
+    assert rows(warehouse, "SELECT path, lines FROM load_files ORDER BY path") == sorted(
+        (f"{name}/{name}.json", lines) for name in NAMES
+    )
+    assert report.lines == lines * len(NAMES)
+    assert load_bucket(warehouse, bucket).files_unchanged == len(NAMES)
+
+
+@pytest.mark.parametrize("name", ["it's", "100%", "*", "[a]?", "日本 🎵", "'; DROP TABLE loads; --", "a\nb", "~", "$1"])
+def test_source_of_any_name(warehouse: DuckDB, tmp_path: Path, name: str) -> None:
+    """The folder that is the source may be called anything too."""
+    folder = tmp_path / name / "log_data"
+    folder.mkdir(parents=True)
+    (folder / "small.json").write_bytes(SMALL)
+    (folder / "large.json").write_bytes(LARGE)
+
+    load_bucket(warehouse, tmp_path / name)
+
+    assert rows(warehouse, "SELECT source, path, lines FROM load_files ORDER BY path") == [
+        (str(folder), "large.json", 1000),
+        (str(folder), "small.json", 1),
     ]
-    assert load_bucket(warehouse, bucket).files_unchanged == 1
 
 
 def test_neighbours_that_patterns_would_confuse(warehouse: DuckDB, bucket: Path) -> None:

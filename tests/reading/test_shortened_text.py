@@ -1,12 +1,11 @@
 """Text that is longer than its column is shortened between characters, and kept in full beside it."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reading import corpus
 from reading.landing import only, read, values_of
-from reading.test_two_looks import MANY_LINES
 from songplays.engines.duckdb import DuckDB
 from songplays.warehouse.schema import STAGING_EVENTS, STAGING_SONGS
 
@@ -76,7 +75,7 @@ def test_rejected_line_is_not_shortened(engine: DuckDB) -> None:
     assert {verdict.kind for verdict in reading.verdicts.values()} == {"rejected"}
 
 
-@MANY_LINES
+@settings(max_examples=20, deadline=None)
 @given(texts=st.lists(st.text(st.sampled_from("aö日🎵 \t"), min_size=60, max_size=300), min_size=1, max_size=10))
 @example(texts=["🎵" * 64 + "a"])
 def test_any_text(engine: DuckDB, texts: list[str]) -> None:

@@ -32,7 +32,7 @@ def test_each_odd_value_in_each_column(engine: DuckDB, table: Table) -> None:
     """Any value in any column is loaded or rejected as the rules say, at whichever look."""
     lines = corpus.odd_lines(table)
 
-    for looked_at in (lines, [corpus.with_unknown_key(line) for line in lines]):
+    for looked_at in (lines, [corpus.forced(line) for line in lines]):
         files = files_of(table, looked_at)
         assert differences(read(engine, table, files), expected(table, files)) == {}
 
@@ -43,7 +43,7 @@ def test_each_odd_value_in_each_column(engine: DuckDB, table: Table) -> None:
 def test_any_value_in_any_column(engine: DuckDB, table: Table, literals: list[str]) -> None:
     """Whatever a value is, its line's verdict and values are right, at the first look and at the second."""
     lines = corpus.in_every_column(table, literals)
-    files = files_of(table, lines + [corpus.with_unknown_key(line) for line in lines])
+    files = files_of(table, lines + [corpus.forced(line) for line in lines])
 
     assert differences(read(engine, table, files), expected(table, files)) == {}
 
@@ -56,6 +56,6 @@ def test_any_arrangement_of_a_line(engine: DuckDB, table: Table, literals: list[
     lines = [corpus.rearranged(table, literals, random) for _ in range(100)]
     if table is STAGING_EVENTS:  # a song file is cut into objects, not into lines
         lines += [corpus.spoilt(line, random) for line in lines[:50]]
-    files = files_of(table, lines + [corpus.with_unknown_key(line) for line in lines])
+    files = files_of(table, lines + [corpus.forced(line) for line in lines])
 
     assert differences(read(engine, table, files), expected(table, files)) == {}

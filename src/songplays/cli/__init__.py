@@ -2,29 +2,31 @@
 
 import sys
 
-from songplays.errors import INTERRUPTED, SongplaysError
+from songplays.errors import INTERRUPTED, SongplaysError, UsageError
 
 
 def main() -> None:
     """Run a command; an error a user can mend is one plain line on stderr and its exit code."""
-    import click  # noqa: PLC0415 - nothing is imported before it is needed
+    import typer  # noqa: PLC0415 - imported here, so that errors of importing it are not hidden behind ours
 
     from songplays.cli.app import app  # noqa: PLC0415
     from songplays.cli.text import shown  # noqa: PLC0415
 
     try:
-        code = app(standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False) or 0
     except SongplaysError as error:
         print(f"songplays: error: {shown(str(error))}", file=sys.stderr)
         code = error.exit_code
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        print("songplays: interrupted; nothing was changed", file=sys.stderr)
+    except typer.Abort:
         code = INTERRUPTED
+    except typer.TyperException as error:
+        message = error.format_message() if isinstance(error, typer.BadParameter) else str(error)
+        print(f"songplays: error: {shown(message).rstrip('.')}; see `songplays --help`", file=sys.stderr)
+        code = UsageError.exit_code
     except BrokenPipeError:
-        # Whoever read our output has seen enough.
-        sys.stderr.close()
+        # Whoever read our output has seen enough; what is still buffered has nowhere to go.
+        sys.stdout = None
         code = 0
+    if code == INTERRUPTED:
+        print("songplays: interrupted; nothing was changed", file=sys.stderr)
     sys.exit(code)

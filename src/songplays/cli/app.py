@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from songplays.engines.duckdb import DuckDB
     from songplays.pipeline import Feed
 
-DEFAULT_CONFIG = Path("dwh.cfg")
 DEFAULT_WAREHOUSE = Path("songplays.duckdb")
 
 app = typer.Typer(
@@ -22,7 +21,6 @@ app = typer.Typer(
     help="Load song plays from JSON files into a checked star schema, and see them on one dashboard.",
     epilog="Start without any account: `songplays simulate bucket`, then `songplays run --source bucket`. "
     "Every option can also come from the environment: SONGPLAYS_WAREHOUSE, SONGPLAYS_ETL_SOURCE, …",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -75,7 +73,10 @@ def settings(
     config: Annotated[Path | None, typer.Option(help="Configuration file; dwh.cfg here if there is one.")] = None,
     warehouse: Annotated[Path, typer.Option(help="DuckDB file that holds the warehouse.")] = DEFAULT_WAREHOUSE,
     version: Annotated[  # noqa: ARG001 - its callback has answered
-        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True, envvar=[])
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True, envvar=[], show_envvar=False
+        ),
     ] = False,
 ) -> None:
     """Load song plays from JSON files into a checked star schema, and see them on one dashboard."""

@@ -14,7 +14,7 @@ ROWS_SHOWN = 20
 
 @app.command(epilog="Example: songplays dashboard --out plays.html --no-open")
 def dashboard(context: typer.Context, out: PagePath = DEFAULT_PAGE, open_page: OpenPage = None) -> None:
-    """Write the dashboard: one HTML page that works offline."""
+    """Write the dashboard, one offline HTML page."""
     settings: Settings = context.obj
     engine = settings.open(read_only=True)
     try:
@@ -32,7 +32,10 @@ def explain(
     user: Annotated[int | None, typer.Option(help="Only the rows of this user.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything, with every row, as JSON.")] = False,
 ) -> None:
-    """Say what a figure means, with its SQL and the rows behind it."""
+    """Say what a figure means.
+
+    Prints its definition, its SQL and the rows behind it; without a figure, the names of all.
+    """
     from songplays.dashboard import metrics  # noqa: PLC0415
 
     if metric is None:

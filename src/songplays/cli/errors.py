@@ -35,7 +35,7 @@ def errors(
     ] = Format.table,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Show the rejected lines and shortened values of a load."""
+    """Show what a load rejected or shortened."""
     settings: Settings = context.obj
     if kind not in (None, "rejected", "shortened"):
         raise UsageError(f"--kind {kind}: write rejected or shortened")

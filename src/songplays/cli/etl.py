@@ -46,7 +46,10 @@ def etl(
     memory_limit: MemoryLimit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Load what is new, refresh the models, check and publish: one transaction."""
+    """Load what is new, in one transaction.
+
+    Reads new and replaced files, refreshes the models they touch, checks every rule and publishes: all or nothing.
+    """
     settings: Settings = context.obj
     feeds_budget = _budget(max_rejected)
     engine = settings.open(memory_limit=memory_limit)
@@ -66,7 +69,10 @@ def run(
     out: PagePath = DEFAULT_PAGE,
     open_page: OpenPage = None,
 ) -> None:
-    """Create what is missing, load what is new and write the dashboard."""
+    """Do it all: tables, etl, dashboard.
+
+    Creates the tables that are missing, loads what is new and writes the dashboard.
+    """
     settings: Settings = context.obj
     budget = _budget(max_rejected)
     engine = settings.open(memory_limit=memory_limit)

@@ -17,7 +17,7 @@ def simulate(
     songs: Annotated[int, typer.Option(help="Song files.")] = 15_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
 ) -> None:
-    """Write a bucket of made-up data in the real format."""
+    """Write a bucket of made-up data."""
     from songplays.simulate import simulate as write_bucket  # noqa: PLC0415
 
     with Progress() as progress:

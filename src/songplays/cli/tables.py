@@ -21,7 +21,7 @@ def create_tables(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask, even if rows are lost.")] = False,
 ) -> None:
-    """Drop every table of the warehouse and create it anew."""
+    """Drop every table and create it anew."""
     from songplays.warehouse import schema  # noqa: PLC0415
     from songplays.warehouse.ddl import create_table, drop_table  # noqa: PLC0415
 
@@ -51,7 +51,10 @@ def check(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print failures, counts and full columns as JSON.")] = False,
 ) -> None:
-    """Check every rule of the warehouse: keys, references, values, and that no line or play is lost."""
+    """Check every rule of the warehouse.
+
+    Keys, references, accepted values and ranges, and that no line or play is lost or multiplied.
+    """
     from songplays.warehouse import checks, schema  # noqa: PLC0415
     from songplays.warehouse.truncation import FullColumn, full_columns  # noqa: PLC0415
 

@@ -10,9 +10,10 @@ from songplays.dashboard.charts.theme import CHANGED, FEW_PLAYS, INK, LEVEL_COLO
 from songplays.dashboard.charts.us_map import us_map
 from songplays.dashboard.figures import Figures, Row, total
 from songplays.dashboard.findings import FREE_RUN, STAYED_FREE, TRULY_BEFORE, Finding
-from songplays.dashboard.layout import Card, Column, Key, Section, Table, View
+from songplays.dashboard.layout import Card, Key, Section, View
 from songplays.dashboard.metrics import METRICS
-from songplays.dashboard.wording import count, counted, hour, listed, minute, number, share
+from songplays.dashboard.tables import spread_table, states_table, table, targets_table
+from songplays.dashboard.wording import counted, hour, listed, minute
 
 MOST_TARGETS = 25
 FREE, PAID = LEVEL_COLOURS["free"], LEVEL_COLOURS["paid"]
@@ -56,7 +57,7 @@ def _who(figures: Figures) -> Section:
                         sentences=_sentences(findings.busiest_day(figures)),
                         legend=legend,
                         spec=plays_per_day(days) if days else None,
-                        table=_table(days, {"day": "Day (UTC)", "level": "Level"}, {"plays": "Plays"}),
+                        table=table(days, {"day": "Day (UTC)", "level": "Level"}, {"plays": "Plays"}),
                     )
                 ],
             ),
@@ -90,7 +91,7 @@ def _when_where_and_how(figures: Figures) -> Section:
                         sentences=findings.outside_the_map(figures).details,
                         legend=_map_keys(on_map),
                         spec=us_map(on_map) if on_map else None,
-                        table=_states_table(figures["plays_by_state"]),
+                        table=states_table(figures["plays_by_state"]),
                         notes=[
                             "One heavy user can darken a small state: read plays and users together.",
                             f"Populations: US Census Bureau, {listed([str(year) for year in years])}.",
@@ -105,7 +106,7 @@ def _when_where_and_how(figures: Figures) -> Section:
                         metrics=[METRICS["plays_by_hour"]],
                         legend=_level_keys(hours),
                         spec=plays_by_hour(hours) if hours else None,
-                        table=_table(
+                        table=table(
                             [{**row, "hour": hour(row["hour"])} for row in hours],
                             {"hour": "Hour (UTC)", "level": "Level"},
                             {"plays": "Plays"},
@@ -138,7 +139,7 @@ def _when_where_and_how(figures: Figures) -> Section:
                     View(
                         metrics=[METRICS["plays_by_browser_and_system"]],
                         spec=bars(systems, name="system", counts="plays") if systems else None,
-                        table=_table(
+                        table=table(
                             systems, {"browser": "Browser", "os": "System"}, {"plays": "Plays", "users": "Users"}
                         ),
                     )
@@ -165,7 +166,7 @@ def _upgrades(figures: Figures) -> Section:
                         title="Plays before the upgrade, against users who stay free",
                         legend=SPREAD_KEYS,
                         spec=spreads(plays, column="plays", colours=GROUP_COLOURS) if plays else None,
-                        table=_spread_table(plays, "plays"),
+                        table=spread_table(plays, "plays"),
                     )
                 ],
             ),
@@ -175,7 +176,7 @@ def _upgrades(figures: Figures) -> Section:
                     View(
                         metrics=[METRICS["upgrade_targets"]],
                         sentences=_sentences(findings.targets(figures)),
-                        table=_targets_table(figures["upgrade_targets"][:MOST_TARGETS]),
+                        table=targets_table(figures["upgrade_targets"][:MOST_TARGETS]),
                         notes=_more_targets(figures["upgrade_targets"]),
                     )
                 ],
@@ -188,7 +189,7 @@ def _upgrades(figures: Figures) -> Section:
                         sentences=[*_sentences(session_finding), *session_finding.details],
                         legend=SPREAD_KEYS,
                         spec=spreads(sessions, column="sessions", colours=HISTORY_COLOURS) if sessions else None,
-                        table=_spread_table(sessions, "sessions"),
+                        table=spread_table(sessions, "sessions"),
                         notes=[f"“{FREE_RUN}” shows users of the other rows again, without their paid sessions."]
                         if figures["sessions_before_upgrade"]
                         else [],
@@ -218,7 +219,7 @@ def _loads(figures: Figures) -> Section:
                                 f"{counted(repaired['repaired'], 'distinct double-encoded value')} repaired."
                             )
                         ],
-                        table=_table(
+                        table=table(
                             rows,
                             {"table_name": "Table", "source": "Source"},
                             {
@@ -248,7 +249,7 @@ def _bars(
         metrics=[METRICS[name]],
         sentences=sentences,
         spec=bars(rows, name=column, counts=measure) if rows else None,
-        table=_table(rows, names, counts),
+        table=table(rows, names, counts),
     )
 
 
@@ -273,92 +274,6 @@ def _map_keys(rows: Sequence[Row]) -> Sequence[Key]:
             shape="ramp",
         ),
     ]
-
-
-def _table(rows: Sequence[Row], names: Mapping[str, str], counts: Mapping[str, str]) -> Table:
-    """Return the columns `names` and `counts` (column → title) of `rows`, counts with their thousands apart."""
-    return Table(
-        columns=[
-            *(Column(title) for title in names.values()),
-            *(Column(title, amount=True) for title in counts.values()),
-        ],
-        rows=[
-            [
-                *(str(row[column]) for column in names),
-                *(count(row[column]) if isinstance(row[column], int) else str(row[column]) for column in counts),
-            ]
-            for row in rows
-        ],
-    )
-
-
-def _states_table(rows: Sequence[Row]) -> Table:
-    plays = total(rows, "plays")
-    return Table(
-        columns=[
-            Column("State"),
-            Column("Plays", amount=True),
-            Column("Share", amount=True),
-            Column("Users", amount=True),
-            Column("Plays per million people", amount=True),
-        ],
-        rows=[
-            [
-                us_states.name(row["state"]),
-                count(row["plays"]),
-                share(row["plays"], plays),
-                count(row["users"]),
-                number(us_states.per_million(row)),
-            ]
-            for row in rows
-        ],
-    )
-
-
-def _spread_table(rows: Sequence[Row], column: str) -> Table:
-    return Table(
-        columns=[
-            Column("Group"),
-            Column("Users in the group", amount=True),
-            Column("Median", amount=True),
-            Column("Mean", amount=True),
-            Column(column.capitalize(), amount=True),
-            Column("Users with that many", amount=True),
-        ],
-        rows=[
-            [
-                row["user_group"],
-                count(row["users_in_group"]),
-                number(row["median"]),
-                number(row["mean"]),
-                count(row[column]),
-                count(row["users"]),
-            ]
-            for row in rows
-        ],
-    )
-
-
-def _targets_table(rows: Sequence[Row]) -> Table:
-    return Table(
-        columns=[
-            Column("User"),
-            Column("Id", amount=True),
-            Column("Plays", amount=True),
-            Column("Sessions", amount=True),
-            Column("Last play", amount=True),
-        ],
-        rows=[
-            [
-                " ".join(name for name in (row["first_name"], row["last_name"]) if name),
-                str(row["user_id"]),
-                count(row["plays"]),
-                count(row["sessions"]),
-                row["last_play"].date().isoformat(),
-            ]
-            for row in rows
-        ],
-    )
 
 
 def _more_targets(rows: Sequence[Row]) -> Sequence[str]:

@@ -98,6 +98,9 @@ class Bucket:
         """Return None: an object lies on no disk of ours."""
         return
 
+    def require_unchanged(self, file: SourceFile) -> None:
+        """Do nothing: what is read of an object is compared with its etag as it is read."""
+
     def _content(self, file: SourceFile) -> bytes:
         with self._plain_errors(file):
             content = self._get(file).bytes().to_bytes()

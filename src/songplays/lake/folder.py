@@ -79,6 +79,14 @@ class Folder:
         """Return where the file lies."""
         return Path(self._root + file.path)
 
+    def require_unchanged(self, file: SourceFile) -> None:
+        """Raise SourceChanged unless the file is still as listed; see Source."""
+        descriptor = self._open(file)
+        try:
+            self._require_as_listed(file, descriptor, os.fstat(descriptor).st_size)
+        finally:
+            os.close(descriptor)
+
     def _open(self, file: SourceFile) -> int:
         try:
             return os.open(self._root + file.path, os.O_RDONLY)

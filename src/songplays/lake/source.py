@@ -62,3 +62,7 @@ class Source(Protocol):
     def local_path(self, file: SourceFile) -> Path | None:
         """Return where the file lies on this machine; None for one in a bucket."""
         ...
+
+    def require_unchanged(self, file: SourceFile) -> None:
+        """Raise SourceChanged unless the file is still as listed; for files that were read at their local path."""
+        ...

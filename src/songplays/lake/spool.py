@@ -37,12 +37,14 @@ class Spool:
 
     direct: (file_id, plain text file with one line a row).
     bundle: file of rows file_id, line_number, size, problem, line; see SEPARATOR.
+    in_place: those files that lie where they were listed, which may still be changed while they are read.
     refused: file_id → why nothing of the file can be read.
     """
 
     folder: Path
     direct: list[tuple[int, Path]] = field(default_factory=list)
     bundle: Path | None = None
+    in_place: list[SourceFile] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
 
 
@@ -66,6 +68,7 @@ def spool(
             place = source.local_path(file)
             if place and not _is_gzip(place):
                 spooled.direct.append((file_id, place))
+                spooled.in_place.append(file)
             else:
                 _lay_out(spooled, bundle, file_id, source.chunks(file), framing)
             on_file(file.size)

@@ -27,6 +27,7 @@ def songplays() -> alt.theme.ThemeConfig:
         config={
             # The page names each chart and shows its table; hundreds of marks read aloud would help nobody.
             "aria": False,
+            "mark": {"aria": False},
             "background": "transparent",
             "font": FONT,
             "view": {"stroke": None},

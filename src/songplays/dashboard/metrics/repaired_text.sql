@@ -5,7 +5,7 @@
 -- tables: repaired_text
 -- rows: one distinct repaired value
 WITH rows_behind AS (
-    SELECT raw, repaired
+    SELECT "raw", repaired
     FROM repaired_text
 )
 SELECT COUNT(*) AS repaired

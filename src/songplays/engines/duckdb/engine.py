@@ -87,6 +87,10 @@ class DuckDB:
     def _run(self, sql: str, parameters: Sequence[object]) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql, list(parameters))
+        except RuntimeError as error:
+            if "interrupted" in str(error).lower():  # how DuckDB answers to Ctrl-C
+                raise KeyboardInterrupt from None
+            raise
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise Unreachable(f"{self.path}: {_first_line(error)}; free some space or memory and run again") from None
 

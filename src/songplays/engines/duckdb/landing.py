@@ -25,6 +25,8 @@ def land(engine: "DuckDB", landing: Landing, on_file: Callable[[int], None]) -> 
         unframed = _land_spool(engine, landing, spooled, landed)
         if unframed:
             _land_spool(engine, landing, reframe(unframed, landing.framing, Path(folder)), landed)
+    for file in spooled.in_place:
+        landing.source.require_unchanged(file)
     return landed
 
 
