@@ -88,7 +88,9 @@ def test_blank_lines(engine: DuckDB, content: bytes) -> None:
     assert (reading.verdicts, reading.lines, reading.blank) == ({}, {"blank.json": count}, {"blank.json": count})
 
 
-@pytest.mark.parametrize("literal", ["4.6", "1986", "1.50", "1e5", "1E+2", "-0", "-0.0", "0", "123456789012345678901234567890"])
+@pytest.mark.parametrize(
+    "literal", ["4.6", "1986", "1.50", "1e5", "1E+2", "-0", "-0.0", "0", "123456789012345678901234567890"]
+)
 @pytest.mark.parametrize("look", [bytes, corpus.forced], ids=["first look", "second look"])
 def test_number_in_a_text_column(engine: DuckDB, literal: str, look: Callable[[bytes], bytes]) -> None:
     """A number where text is expected is kept as it was written."""
@@ -105,7 +107,12 @@ def test_number_in_a_text_column(engine: DuckDB, literal: str, look: Callable[[b
         corpus.event(song=..., **{'x"song': 9})[:-1] + b',"song":1.50}',
         corpus.event(song=..., artist='"song":9')[:-1] + b',"song" : 1.50 }',
     ],
-    ids=["key spelled with an escape", "same key in an object before", "key that ends alike before", "text that looks alike"],
+    ids=[
+        "key spelled with an escape",
+        "same key in an object before",
+        "key that ends alike before",
+        "text that looks alike",
+    ],
 )
 def test_number_in_a_text_column_is_found(engine: DuckDB, line: bytes) -> None:
     """A number kept as it was written is the one of its own key."""

@@ -37,7 +37,9 @@ def test_each_file_adds_up(warehouse: DuckDB, bucket: Path) -> None:
         d=b"\n".join(good_lines(1000) + [b"", b"bad"]),
         e=b"\n".join([*good_lines(1000), b"\xff", GOOD]),
     )
-    (bucket / "song_data" / "s.json").write_bytes(corpus.song() + corpus.song(song_id="SO2") + corpus.song(song_id=None))
+    (bucket / "song_data" / "s.json").write_bytes(
+        corpus.song() + corpus.song(song_id="SO2") + corpus.song(song_id=None)
+    )
 
     report = load_bucket(warehouse, bucket)
 
@@ -150,8 +152,14 @@ def test_nothing_is_published_over_budget(warehouse: DuckDB, bucket: Path, tmp_p
     assert rows(warehouse, "SELECT COUNT(*) FROM staging_events") == [(1,)]
     assert rows(warehouse, "SELECT COUNT(*) FROM songplay") == [(1,)]
     assert rows(warehouse, "SELECT path FROM load_files") == [("a.json",)]
-    assert rows(warehouse, "SELECT load_id, line_number, raw FROM load_errors ORDER BY ALL") == [(2, 2, "bad 1"), (2, 3, "bad 2")]
-    assert rows(warehouse, "SELECT load_id, outcome FROM loads ORDER BY load_id") == [(1, "published"), (2, "over budget")]
+    assert rows(warehouse, "SELECT load_id, line_number, raw FROM load_errors ORDER BY ALL") == [
+        (2, 2, "bad 1"),
+        (2, 3, "bad 2"),
+    ]
+    assert rows(warehouse, "SELECT load_id, outcome FROM loads ORDER BY load_id") == [
+        (1, "published"),
+        (2, "over budget"),
+    ]
     assert (tmp_path / "stl_load_errors_staging_events.json").exists()
 
 
@@ -164,7 +172,10 @@ def test_loaded_once_the_budget_allows(warehouse: DuckDB, bucket: Path) -> None:
     report = load_bucket(warehouse, bucket, budget=Budget(share=0, at_least=1))
 
     assert (report.loaded, report.rejected) == (1, 1)
-    assert rows(warehouse, "SELECT load_id, COUNT(*) FROM load_errors GROUP BY load_id ORDER BY load_id") == [(1, 1), (2, 1)]
+    assert rows(warehouse, "SELECT load_id, COUNT(*) FROM load_errors GROUP BY load_id ORDER BY load_id") == [
+        (1, 1),
+        (2, 1),
+    ]
 
 
 def test_refused_file_counts_as_one(warehouse: DuckDB, bucket: Path) -> None:
@@ -189,7 +200,11 @@ def test_corpus_adds_up(warehouse: DuckDB, bucket: Path) -> None:
     from songplays.warehouse.schema import STAGING_EVENTS  # noqa: PLC0415
 
     levels = (b'"level":"free"', b'"level":"paid"')  # another level would be a failed check, not a rejected line
-    lines = [line for line in corpus.odd_lines(STAGING_EVENTS) if any(level in line for level in levels) and b"\r" not in line]
+    lines = [
+        line
+        for line in corpus.odd_lines(STAGING_EVENTS)
+        if any(level in line for level in levels) and b"\r" not in line
+    ]
     put(bucket, large=b"\n".join(lines), small=b"\n".join(lines[:100]), reframed=b"\n".join([*lines, b"\xff"]))
 
     report = load_bucket(warehouse, bucket, budget=Budget(share=1))

@@ -27,7 +27,9 @@ def test_cut_at_every_offset(engine: DuckDB) -> None:
     assert loaded == [(f"{len(packed)}.json.gz", number) for number in (1, 2, 3)]
     # Of no byte and of one nobody can tell what they were cut from.
     assert sorted(reading.landed.refused) == sorted(
-        file_id for file_id, name in enumerate(sorted(files), start=1) if name.split(".")[0] not in {"0", "1", str(len(packed))}
+        file_id
+        for file_id, name in enumerate(sorted(files), start=1)
+        if name.split(".")[0] not in {"0", "1", str(len(packed))}
     )
     assert set(reading.landed.refused.values()) == {CUT_SHORT}
 

@@ -150,7 +150,9 @@ def test_large_song_file(engine: DuckDB) -> None:
     [
         lambda songs: b"\n".join(songs),
         lambda songs: b"\n".join(json.dumps(json.loads(song), indent=2).encode() for song in songs),
-        lambda songs: b"\r\n".join(json.dumps(json.loads(song), indent=4).encode() for song in songs).replace(b"\n", b"\r\n"),
+        lambda songs: b"\r\n".join(json.dumps(json.loads(song), indent=4).encode() for song in songs).replace(
+            b"\n", b"\r\n"
+        ),
         lambda songs: b"".join(songs),
         lambda songs: b" \n\n".join(songs) + b"\n",
         lambda songs: BOM + b"\t".join(songs),

@@ -27,7 +27,9 @@ GIGABYTE = 10**9
 def read_apart(folder: Path) -> dict[str, Any]:
     """Load folder/bucket in a process of its own; return files, errors, and the peak of its memory in bytes."""
     tests = Path(__file__).parents[1]
-    done = subprocess.run([sys.executable, "-c", READ, str(folder)], cwd=tests, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(folder)], cwd=tests, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found

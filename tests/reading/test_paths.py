@@ -13,13 +13,44 @@ SMALL = corpus.event(song="small")
 LARGE = b"\n".join(corpus.event(song="large", ts=1541106106796 + number) for number in range(1000))
 
 NAMES = [
-    *("it's", '"quoted"', "a b", " outer ", "100%", "%41", "a%2Fb", "*", "?", "[a]", "[!a]", "**", "a*b?c[d]", "]", "["),
-    *("{a,b}", "Björk", "日本 🎵", "e\u0301", "'; DROP TABLE loads; --", "$HOME", "~", "a\\b", "a\nb", "a\tb", "#", "a:b"),
+    *(
+        "it's",
+        '"quoted"',
+        "a b",
+        " outer ",
+        "100%",
+        "%41",
+        "a%2Fb",
+        "*",
+        "?",
+        "[a]",
+        "[!a]",
+        "**",
+        "a*b?c[d]",
+        "]",
+        "[",
+    ),
+    *(
+        "{a,b}",
+        "Björk",
+        "日本 🎵",
+        "e\u0301",
+        "'; DROP TABLE loads; --",
+        "$HOME",
+        "~",
+        "a\\b",
+        "a\nb",
+        "a\tb",
+        "#",
+        "a:b",
+    ),
     *("-rf", "..a", "a=1", "x&y", "<b>", "^", "s3:", "{}", "$1", "?1", "\x7f", "\u202e"),
 ]
 
 
-@pytest.mark.parametrize("content", [SMALL, LARGE, gzip.compress(LARGE), LARGE + b"\n\xff"], ids=["small", "large", "gzip", "odd"])
+@pytest.mark.parametrize(
+    "content", [SMALL, LARGE, gzip.compress(LARGE), LARGE + b"\n\xff"], ids=["small", "large", "gzip", "odd"]
+)
 def test_files_of_any_name(warehouse: DuckDB, bucket: Path, content: bytes) -> None:
     """Each file is read once under its own name, whatever it and its folder are called."""
     for name in NAMES:

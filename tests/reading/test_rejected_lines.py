@@ -80,7 +80,11 @@ CANNOT_BE = [
     ("ts", "1541106106796.7", "a fraction where a whole number is expected: 1541106106796.7"),
     ("ts", "9223372036854775808", "not milliseconds within 2000-01-01..tomorrow: 9223372036854775808"),
     ("ts", "1541106106", "not milliseconds within 2000-01-01..tomorrow: 1541106106; looks like seconds"),
-    ("ts", "1541106106796000", "not milliseconds within 2000-01-01..tomorrow: 1541106106796000; looks like microseconds"),
+    (
+        "ts",
+        "1541106106796000",
+        "not milliseconds within 2000-01-01..tomorrow: 1541106106796000; looks like microseconds",
+    ),
     ("ts", "946684799999", "not milliseconds within 2000-01-01..tomorrow: 946684799999"),
     ("ts", "1543708800001", "not milliseconds within 2000-01-01..tomorrow: 1543708800001"),
     ("ts", "0", "not milliseconds within 2000-01-01..tomorrow: 0"),

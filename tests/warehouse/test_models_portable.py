@@ -75,6 +75,13 @@ def test_joins_say_on_what(model: Table) -> None:
 
 
 @every_model
+def test_groups_by_columns_it_names(model: Table) -> None:
+    """No GROUP BY ALL: what a row is stands written out."""
+    groups = parsed(model, "duckdb").find_all(exp.Group)
+    assert [] == [group.sql() for group in groups if group.args.get("all") or not group.expressions]
+
+
+@every_model
 def test_trims_blanks_and_nothing_else(model: Table) -> None:
     """RTRIM says what it trims: without that, DuckDB trims every Unicode space and Redshift only the blank."""
     trims = parsed(model, "duckdb").find_all(exp.Trim)
