@@ -24,7 +24,7 @@ def double_encoded(text: str, times: int = 1) -> str:
         ("CafÃ\x83Â© Tacuba", "Café Tacuba"),
         ("Sigur RÃ\x83Â³s", "Sigur Rós"),
         ("Donât", None),
-        ("DonÃ¢Â\x80Â\x99t", "Don’t"),
+        ("DonÃ¢Â\x80Â\x99t", "Don\N{RIGHT SINGLE QUOTATION MARK}t"),
         (double_encoded("日本 🎵", 3), "日本 🎵"),
     ],
 )
@@ -34,7 +34,7 @@ def test_texts_as_they_occur(raw: str, meant: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Queen", "Björk", "Beyoncé", "naïve", "Ãnd", "Â", "日本", "🎵", "Mötley Crüe", "\x85", "½ ×"]
+    "text", ["", "Queen", "Björk", "Beyoncé", "naïve", "Ãnd", "Â", "日本", "🎵", "Mötley Crüe", "\x85", "½"]
 )
 def test_texts_that_are_fine(text: str) -> None:
     """Text that no decoding explains is as it was meant."""
@@ -122,9 +122,9 @@ AGENTS = {
     ): UserAgent("Edge Mobile", "Windows Phone", "mobile"),
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)": UserAgent("Googlebot", "Other", "bot"),
     "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)": UserAgent("bingbot", "Other", "bot"),
-    f"{IPHONE}Mobile/11D257 Safari/9537.53 (compatible; Googlebot-Mobile/2.1; +http://www.google.com/bot.html)": UserAgent(
-        "Googlebot-Mobile", "iOS", "bot"
-    ),
+    (
+        f"{IPHONE}Mobile/11D257 Safari/9537.53 (compatible; Googlebot-Mobile/2.1; +http://www.google.com/bot.html)"
+    ): UserAgent("Googlebot-Mobile", "iOS", "bot"),
     "songplayer": UserAgent("Other", "Other", "unknown"),
     "": UserAgent("Other", "Other", "unknown"),
     '""': UserAgent("Other", "Other", "unknown"),
@@ -132,7 +132,7 @@ AGENTS = {
 }
 
 
-@pytest.mark.parametrize(("user_agent", "expected"), AGENTS.items(), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("user_agent", "expected"), AGENTS.items(), ids=str)
 def test_user_agents(user_agent: str, expected: UserAgent) -> None:
     """Browser, system and class of device of user agents as they occur."""
     assert parsed(user_agent) == expected

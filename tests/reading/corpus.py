@@ -179,12 +179,12 @@ def compact(members: dict[str, Any]) -> bytes:
     return json.dumps(members, separators=(",", ":")).encode()
 
 
-def event(**members: Any) -> bytes:
+def event(**members: object) -> bytes:
     """Return a good event line, changed in `members`; a value of `...` leaves its key out."""
     return compact({key: value for key, value in (EVENT | members).items() if value is not ...})
 
 
-def song(**members: Any) -> bytes:
+def song(**members: object) -> bytes:
     """Return a good song object, changed in `members`; a value of `...` leaves its key out."""
     return compact({key: value for key, value in (SONG | members).items() if value is not ...})
 
@@ -246,7 +246,7 @@ def in_every_column(table: Table, literals: Sequence[str]) -> list[bytes]:
 
 
 def rearranged(table: Table, literals: Sequence[str], random: Random) -> bytes:
-    """Return a line of `table` with members changed, left out, spelled otherwise, repeated and added, and blanks between."""
+    """Return a line of `table` with members changed, left out, respelled, repeated, added; blanks between."""
     members = {json.dumps(key): json.dumps(value) for key, value in GOOD[table.name].items()}
     for key in random.sample(list(members), random.choice((0, 1, 1, 2, 4))):
         change = random.random()

@@ -78,9 +78,7 @@ def judge(line: bytes, table: Table) -> Verdict:
     shortened = []
     for column in columns:
         try:
-            value = _value(found.get(str(column.key)), column)
-            if _is_needed(column, table, found) and value in (None, ""):
-                raise Fault
+            value = _value(found.get(str(column.key)), column, needed=_is_needed(column, table, found))
         except Fault:
             return Verdict("rejected", column.name)
         if isinstance(value, str) and column.size and len(value.encode()) > column.size:
@@ -117,17 +115,17 @@ def _is_needed(column: Column, table: Table, found: dict[str, Any]) -> bool:
     return need.of is None or found.get(str(table[need.of].key)) == need.value
 
 
-def _value(value: Any, column: Column) -> Value:
+def _value(value: object, column: Column, *, needed: bool) -> Value:
     """Return a JSON value as its column's; Fault if it cannot be."""
+    if needed and value in (None, ""):
+        raise Fault
     if value is None:
         return None
-    if isinstance(value, list):  # a list, or the members of an object
-        raise Fault
-    if column.type == "VARCHAR":
+    if column.type == "VARCHAR" and isinstance(value, bool | str):
         return _text(value, column)
-    if isinstance(value, bool):
-        raise Fault
-    return _number(value, column)
+    if isinstance(value, str):
+        return _number(value, column)
+    raise Fault  # a list, the members of an object, or true or false where a number is expected
 
 
 def _text(value: bool | str, column: Column) -> str:

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import NamedTuple
 
-from reading.judge import EARLIEST, LATEST, LINE, Value, Verdict, judge
+from reading.judge import BLANK, EARLIEST, LATEST, LINE, Value, Verdict, judge
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Landed, Landing
 from songplays.lake.folder import Folder
+from songplays.lake.spool import Framing
 from songplays.pipeline import create_missing_tables
 from songplays.warehouse import changes, schema
 from songplays.warehouse.ddl import create_table, drop_table
@@ -18,6 +19,15 @@ from songplays.warehouse.table import Table
 
 Place = tuple[str, int]
 """A file's path and a line number."""
+
+
+class Difference(NamedTuple):
+    """A line that was not read right."""
+
+    place: Place
+    line: bytes
+    verdict: Verdict
+    right: Verdict
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ def read(engine: DuckDB, table: Table, files: Mapping[str, bytes]) -> Reading:
             engine.execute(drop_table(temporary))
             engine.execute(create_table(temporary, temporary=True))
         engine.insert("listed_files", ["file_id", "filename"], list(paths.items()))
-        framing = "objects" if table is schema.STAGING_SONGS else "lines"
+        framing: Framing = "objects" if table is schema.STAGING_SONGS else "lines"
         landing = Landing(table, framing, source, listed, 1, earliest=EARLIEST, latest=LATEST)
         landed = engine.land(landing, lambda _size: None)
         reading = _account(engine, table, paths, landed)
@@ -101,30 +111,22 @@ def _account(engine: DuckDB, table: Table, paths: Mapping[int, str], landed: Lan
     )
 
 
-def expected(table: Table, files: Mapping[str, bytes]) -> dict[Place, Verdict]:
-    """Return what is right for every line of `files` that is not blank; a line ends at a line feed."""
-    return {
-        (path, number): verdict
+def differences(reading: Reading, table: Table, files: Mapping[str, bytes]) -> list[Difference]:
+    """Return the lines of `files` that were not read right; a line ends at a line feed."""
+    lines = {
+        (path, number): line
         for path, content in files.items()
         for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1)
-        if (verdict := judge(line, table)).kind != "blank"
     }
-
-
-def differences(reading: Reading, right: Mapping[Place, Verdict]) -> dict[Place, tuple[Verdict | None, Verdict | None]]:
-    """Return the lines whose verdict is not the right one: (what it is, what is right).
-
-    A line that is no JSON is rejected either for the line or for the column where the fault was found.
-    """
-    verdicts = {
-        place: verdict._replace(column=LINE) if right.get(place) == Verdict("rejected", LINE) else verdict
-        for place, verdict in reading.verdicts.items()
-    }
-    return {
-        place: (verdicts.get(place), right.get(place))
-        for place in sorted(verdicts.keys() | right.keys())
-        if verdicts.get(place) != right.get(place)
-    }
+    found = []
+    for place in sorted(lines.keys() | reading.verdicts.keys()):
+        line = lines.get(place, b"")
+        verdict, right = reading.verdicts.get(place, BLANK), judge(line, table)
+        # What is no JSON is rejected for the line, or for the column where the fault was found.
+        same = verdict.kind == right.kind if right == Verdict("rejected", LINE) else verdict == right
+        if not same:
+            found.append(Difference(place, line, verdict, right))
+    return found
 
 
 def values_of(verdict: Verdict, table: Table) -> dict[str, Value]:
@@ -133,7 +135,7 @@ def values_of(verdict: Verdict, table: Table) -> dict[str, Value]:
     return dict(zip(names, verdict.values, strict=True))
 
 
-def only(verdicts: Mapping[Place, Verdict]) -> Any:
+def only(verdicts: Mapping[Place, Verdict]) -> Verdict:
     """Return the one verdict there is."""
     (verdict,) = verdicts.values()
     return verdict

@@ -34,7 +34,7 @@ def test_each_file_adds_up(warehouse: DuckDB, bucket: Path) -> None:
         a=b"\n".join([GOOD, b"", GOOD, b"bad", b" ", OTHER]),
         b=b"\n".join([GOOD, b"bad", b"[]"]) + b"\n\n",
         c=b"",
-        d=b"\n".join(good_lines(1000) + [b"", b"bad"]),
+        d=b"\n".join([*good_lines(1000), b"", b"bad"]),
         e=b"\n".join([*good_lines(1000), b"\xff", GOOD]),
     )
     (bucket / "song_data" / "s.json").write_bytes(
@@ -59,7 +59,7 @@ def test_each_file_adds_up(warehouse: DuckDB, bucket: Path) -> None:
 
 
 def test_errors_name_their_place(warehouse: DuckDB, bucket: Path) -> None:
-    """A rejected line and a shortened value are in load_errors with load, table, file, line, column, reason and text."""
+    """A rejected line and a shortened value are in load_errors with load, file, line, column, reason and text."""
     put(bucket, a=b"\n".join([GOOD, b"bad", corpus.event(song="x" * 300, ts=1541106106799)]))
 
     report = load_bucket(warehouse, bucket)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -63,13 +63,14 @@ class DuckDB:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit what the block did when it ends, or roll all of it back when it raises."""
-        self._connection.begin()
+        self.execute("BEGIN")
         try:
             yield
+            self.execute("COMMIT")
         except BaseException:
-            self._connection.rollback()
+            with suppress(duckdb.Error):  # a failed COMMIT, or a disk that is full, has rolled back already
+                self._connection.rollback()
             raise
-        self._connection.commit()
 
     def land(self, landing: Landing, on_file: Callable[[int], None]) -> Landed:
         """Land files in a staging table; see ``Engine.land``."""

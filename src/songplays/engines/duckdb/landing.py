@@ -1,14 +1,16 @@
 """Land source files in a staging table: every line loaded, rejected with its reason, or blank."""
 
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from songplays.engines.duckdb.lines import lines_of
 from songplays.engines.duckdb.second_look import SHORTENED, second_look, unknown_keys
 from songplays.engines.duckdb.verdicts import Bounds, first_look, keyed
 from songplays.engines.protocol import Landed, Landing
+from songplays.errors import Unreachable
 from songplays.lake.spool import Spool, reframe, spool
 from songplays.warehouse.schema import LOAD_ERRORS
 
@@ -19,15 +21,29 @@ if TYPE_CHECKING:
 def land(engine: "DuckDB", landing: Landing, on_file: Callable[[int], None]) -> Landed:
     """Land `landing.files` in `landing.table` and fill landed_files and load_errors; see Engine.land."""
     engine.execute(SHORTENED)
-    with TemporaryDirectory(prefix="songplays-") as folder:
-        spooled = spool(landing.source, landing.files, landing.framing, Path(folder), on_file)
+    with _spool_folder(engine) as folder:
+        spooled = spool(landing.source, landing.files, landing.framing, folder, on_file)
         landed = Landed(unknown_keys={}, refused=spooled.refused)
         unframed = _land_spool(engine, landing, spooled, landed)
         if unframed:
-            _land_spool(engine, landing, reframe(unframed, landing.framing, Path(folder)), landed)
+            _land_spool(engine, landing, reframe(unframed, landing.framing, folder), landed)
     for file in spooled.in_place:
         landing.source.require_unchanged(file)
     return landed
+
+
+@contextmanager
+def _spool_folder(engine: "DuckDB") -> Iterator[Path]:
+    """Give a folder beside the warehouse. Who holds the warehouse owns it, so what a killed run left there can go."""
+    folder = engine.path.with_name(f"{engine.path.name}.spool")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(mode=0o700)
+        yield folder
+    except OSError as error:
+        raise Unreachable(f"{folder}: cannot be written ({error.strerror}); free some space and run again") from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Landed) -> Sequence[tuple[int, Path]]:

@@ -16,7 +16,7 @@ PLAIN = (
 )
 
 
-SAMPLED = 16
+SAMPLED = 64
 """Of how many lines of a large file one is looked at for keys that nobody reads."""
 
 

@@ -69,32 +69,37 @@ def _value(column: Column) -> str:
 
 
 def _oddities(table: Table, bounds: Bounds) -> list[str]:
+    """Return conditions, any of which makes a line odd. Each is cheap for the usual line: no second pass over its text.
+
+    A BETWEEN on text asks for its first character: '[' to the character after it, and so on.
+    """
     columns = keyed(table)
     texts = [_typed(column) for column in columns if column.type == "VARCHAR"]
     numbers = [_typed(column) for column in columns if column.type != "VARCHAR" and not column.quoted]
-    zero_or_one = " OR ".join(f"{number} IN (0, 1)" for number in numbers)
-    is_list = " OR ".join(f"starts_with({text}, '[')" for text in texts)
-    # Text that reads as a number or as NaN may have been one, whose literal DuckDB does not keep (1.50 becomes 1.5).
-    as_number = " OR ".join(
-        f"({text} BETWEEN '+' AND ':' OR {text} IN ('NaN', 'Infinity')) AND TRY_CAST({text} AS DOUBLE) IS NOT NULL"
-        for text in texts
-    )
     return [
         "problem IS NOT NULL",
         # DuckDB forgives a comma before the closing brace; JSON does not.
         "line LIKE '%,}' OR line LIKE '% }' OR line NOT LIKE '%}'",
         # An object or a list in a text column would be kept as its JSON text.
-        "line LIKE '%{%{%'",
-        f"line LIKE '%[%' AND ({is_list})",
+        *(f"{text} BETWEEN '[' AND '\\' OR {text} BETWEEN '{{' AND '|'" for text in texts),
+        # Text that reads as a number may have been one, whose literal DuckDB does not keep: 1.50 becomes 1.5.
+        *(_only_if(f"{text} BETWEEN '+' AND ':'", f"TRY_CAST({text} AS DOUBLE) IS NOT NULL") for text in texts),
+        # DuckDB takes NaN and Infinity without quotes for text.
+        *(f"{text} = 'NaN' OR {text} = 'Infinity'" for text in texts),
         # true and false would become 1 and 0.
-        f"({zero_or_one}) AND (line LIKE '%true%' OR line LIKE '%false%')",
-        as_number,
+        _only_if(
+            " OR ".join(f"{number} BETWEEN 0 AND 1" for number in numbers), "line LIKE '%true%' OR line LIKE '%false%'"
+        ),
         *(f"strlen({_typed(column)}) > {column.size}" for column in columns if column.type == "VARCHAR"),
         *(_odd_number(column, bounds) for column in columns if column.type != "VARCHAR"),
         *_missing(table),
-        # CASE, unlike AND, never looks at the keys of a line for which it need not.
-        f"CASE WHEN look_at_keys THEN len(TRY(json_keys(line))) > {len(columns)} END",
+        _only_if("look_at_keys", f"len(TRY(json_keys(line))) > {len(columns)}"),
     ]
+
+
+def _only_if(cheap: str, dear: str) -> str:
+    """Return `cheap` AND `dear`; CASE, unlike AND, never tries the dear one first."""
+    return f"CASE WHEN {cheap} THEN {dear} END"
 
 
 def _missing(table: Table) -> list[str]:
@@ -105,7 +110,7 @@ def _missing(table: Table) -> list[str]:
         f"{_typed(column)} IS NULL" + (f" OR {_typed(column)} = ''" if _shape(column) == "VARCHAR" else "")
         for column in needed
     )
-    return [f"{_typed(table[table.need.of])} = '{table.need.value}' AND ({absent})" if table.need.of else absent]
+    return [f"({absent}) AND {_typed(table[table.need.of])} = '{table.need.value}'" if table.need.of else absent]
 
 
 def _odd_number(column: Column, bounds: Bounds) -> str:
