@@ -49,7 +49,7 @@ def _rules(column: Column) -> Iterator[str]:
     if column.accepted:
         yield " or ".join(f"`{value}`" for value in column.accepted)
     if column.lowest is not None or column.highest is not None:
-        ends = ("" if end is None else f"{end:g}" for end in (column.lowest, column.highest))
+        ends = ("" if end is None else f"{end:,}" for end in (column.lowest, column.highest))
         yield "..".join(ends)
     if column.identifies:
         yield "longer is rejected"

@@ -74,9 +74,16 @@ def test_blanks_at_the_end_do_not_hide_a_song(engine: DuckDB, song: str, title: 
 
 
 def test_item_in_session_below_zero_is_not_a_missing_one(engine: DuckDB) -> None:
-    """Two plays of one moment are two, though one has the item -1 and the other none."""
+    """An item below 0 is rejected, so that it is never taken for the -1 that stands for none in songplay_id."""
     without, below_zero = (line({**PLAY, "itemInSession": item}) for item in (None, -1))
-    replay(engine, [Step(come={"log_data/a.json": without + below_zero})])
+    forget_everything(engine)
+    with TemporaryDirectory() as folder:
+        bucket = Path(folder)
+        for name in ("log_data", "song_data"):
+            (bucket / name).mkdir()
+        (bucket / "log_data" / "a.json").write_text(without + below_zero)
+        report = load(engine, bucket)
+    assert (report.loaded, report.rejected) == (1, 1)
 
 
 def replay(engine: DuckDB, history: list[Step]) -> None:

@@ -168,11 +168,12 @@ class Run:
         for table in (*schema.CHANGED, *changes.temporary_tables()):
             self.engine.execute(drop_table(table))
             self.engine.execute(create_table(table, temporary=True))
-        file_id = self._next("load_files", "file_id")
+        # A run over its budget leaves errors of files that are not in the ledger; their ids are not used again.
+        file_id = max(self._next("load_files", "file_id"), self._next("load_errors", "file_id"))
         for feed, plan in plans:
             files = list(enumerate(plan.to_load, start=file_id))
             file_id += len(files)
-            self._write_down(feed, files, [version for _, version in plan.replaced])
+            self._write_down(feed, files, [version for _, versions in plan.replaced for version in versions])
             if files:
                 self._to_land.append((feed, files))
 
@@ -303,7 +304,7 @@ class Run:
         self.engine.insert("replaced_files", ["file_id"], [(file_id,) for file_id in replaced])
 
     def _refuse(self, table: Table, refused: dict[int, str]) -> None:
-        """Record files of which nothing could be read."""
+        """Record files of which nothing could be read; what an earlier version of them brought stays in."""
         for file_id, reason in refused.items():
             self.engine.execute("UPDATE listed_files SET status = 'refused' WHERE file_id = ?", [file_id])
             self.engine.execute(
@@ -312,6 +313,12 @@ class Run:
                 "SELECT ?, ?, filename, 0, '(file)', 'rejected', ?, NULL, size, file_id FROM listed_files "
                 "WHERE file_id = ?",
                 [self.report.load_id, table.name, reason, file_id],
+            )
+            self.engine.execute(
+                "DELETE FROM replaced_files WHERE file_id IN (SELECT earlier.file_id FROM load_files AS earlier "
+                "JOIN listed_files AS listed ON listed.source = earlier.source AND listed.path = earlier.path "
+                "WHERE listed.file_id = ?)",
+                [file_id],
             )
             ((filename,),) = self.engine.fetch("SELECT filename FROM listed_files WHERE file_id = ?", [file_id]).rows
             self.report.refused[filename] = reason

@@ -21,7 +21,7 @@ LINE = "(line)"
 """Stands for the column when the whole line is at fault."""
 
 RANGES = {"INTEGER": (-(2**31), 2**31 - 1), "BIGINT": (-(2**63), 2**63 - 1)}
-NUMBER = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
+NUMBER = re.compile(r"\s*[+-]?([0-9]+(_[0-9]+)*\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
 WHOLE = re.compile(r"([+-]?[0-9]+)(\.0*)?")
 
 Value = str | int | float | None
@@ -44,12 +44,6 @@ BLANK = Verdict("blank")
 
 class Literal(str):
     """A JSON number as it stands in the line."""
-
-    __slots__ = ()
-
-
-class Real(Literal):
-    """A JSON number with a fraction or an exponent."""
 
     __slots__ = ()
 
@@ -94,7 +88,7 @@ def _members(line: bytes) -> Members | None:
         document = json.loads(
             line.decode(),
             parse_int=Literal,
-            parse_float=Real,
+            parse_float=Literal,
             parse_constant=_no_constant,
             object_pairs_hook=Members,
         )
@@ -130,7 +124,9 @@ def _value(value: object, column: Column, *, needed: bool) -> Value:
 
 def _text(value: bool | str, column: Column) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    if "\0" in text or (column.identifies and column.size and len(text.encode()) > column.size):
+    if column.identifies and column.size and len(text.encode()) > column.size:
+        raise Fault
+    if column.accepted and text not in column.accepted:
         raise Fault
     return text
 
@@ -147,10 +143,12 @@ def _number(text: str, column: Column) -> int | float | None:
         return number
     if not number.is_integer():
         raise Fault
-    # Digits are taken as they are; a JSON number with a fraction or an exponent is what a double holds.
-    whole = None if isinstance(text, Real) else WHOLE.fullmatch(text.strip())
+    # Digits are taken as they are, with .000 or without; with an exponent a number is what a double holds.
+    whole = WHOLE.fullmatch(text.strip())
     exact = int(whole[1]) if whole else int(number)
     lowest, highest = (EARLIEST, LATEST) if column.name == "ts" else RANGES[column.type]
+    lowest = lowest if column.lowest is None else int(column.lowest)
+    highest = highest if column.highest is None else int(column.highest)
     if not lowest <= exact <= highest:
         raise Fault
     return exact

@@ -138,7 +138,7 @@ def test_true_and_false_in_a_text_column(engine: DuckDB, value: str) -> None:
         ("itemInSession", "item_in_session", '"15"', 15),
         ("itemInSession", "item_in_session", '" 15.0 "', 15),
         ("itemInSession", "item_in_session", "1.5e1", 15),
-        ("itemInSession", "item_in_session", "-2147483648", -(2**31)),
+        ("status", "status", "-2147483648", -(2**31)),
         ("itemInSession", "item_in_session", '""', None),
         ("itemInSession", "item_in_session", "null", None),
         ("sessionId", "session_id", "9007199254740991", 2**53 - 1),
@@ -245,7 +245,7 @@ def test_line_break_in_a_songs_text(engine: DuckDB) -> None:
 
 @pytest.mark.parametrize("tail", [b"\x0c", b"\x0b", b"\x1c\x1d\x1e\x1f", b"\x1c\x1d\x1e\x1fx", b"\0"])
 def test_control_characters_after_a_song(engine: DuckDB, tail: bytes) -> None:
-    """Control characters after an object are no white space."""
+    """Control characters after an object are no white space: the object loads, and what follows it is rejected."""
     reading = read(engine, STAGING_SONGS, {"song.json": corpus.song() + tail})
 
-    assert {verdict.kind for verdict in reading.verdicts.values()} == {"rejected"}
+    assert [verdict.kind for verdict in reading.verdicts.values()] == ["loaded", "rejected"]

@@ -18,7 +18,11 @@ KEPT_OF_LONG_LINE = 4096
 """How much of a line over MAX_LINE is kept to recognise it by."""
 
 BOM = b"\xef\xbb\xbf"
+WHITE_SPACE = b" \t\r\n"
+"""What JSON allows between its tokens."""
+
 OBJECT_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+STRING_OR_LINE_END = re.compile(rb'("(?:[^"\\]|\\.)*")|[\r\n]', re.DOTALL)
 TWO_OBJECTS = re.compile(rb"\}\s*\{")
 
 
@@ -34,10 +38,7 @@ class Line(NamedTuple):
 def lines(chunks: Iterable[bytes]) -> Iterator[Line]:
     r"""Yield every line of a file given in pieces, blank ones included. A line ends at \n; a \r is white space."""
     for number, text, size in _physical_lines(_without_bom(chunks)):
-        if size > MAX_LINE:
-            yield Line(number, _readable(text), size, f"line of {size:,} bytes, limit {MAX_LINE:,}")
-        else:
-            yield _text_line(number, text)
+        yield _text_line(number, text)._replace(size=size) if size <= MAX_LINE else _too_long(number, text, size)
 
 
 def objects(content: bytes) -> Iterator[Line]:
@@ -54,7 +55,7 @@ def objects(content: bytes) -> Iterator[Line]:
         start = _skip_blanks(content, position, end)
         stop = end if start == end else _object_end(content, start, end)
         piece = content[start:stop]
-        yield from lines_of_one(number, piece)
+        yield _text_line(number, piece)
         physical += piece.count(b"\n")
         end = content.find(b"\n", stop)
         end = len(content) if end < 0 else end
@@ -63,16 +64,11 @@ def objects(content: bytes) -> Iterator[Line]:
         position = stop
 
 
-def lines_of_one(number: int, piece: bytes) -> Iterator[Line]:
-    """Yield `piece`, which may hold line ends between its tokens, as the one line `number`."""
-    for line in lines([piece.replace(b"\n", b" ")] if piece else [b"\n"]):
-        yield line._replace(number=number)
-
-
 def is_one_object_line(content: bytes) -> bool:
     """Tell whether a song file is just one object on one line, as almost all are."""
     return (
         content.startswith(b"{")
+        and content.rstrip(WHITE_SPACE).endswith(b"}")
         and content.find(b"\n", 0, -1) < 0
         and b"\r" not in content
         and len(content) <= MAX_LINE
@@ -82,14 +78,12 @@ def is_one_object_line(content: bytes) -> bool:
 
 def _object_end(content: bytes, start: int, line_end: int) -> int:
     """Return where the object that starts at `start` ends, or the line's end if it never does."""
-    line = content[start:line_end].rstrip()
-    if not line.startswith(b"{") or (line.endswith(b"}") and not TWO_OBJECTS.search(line)):
-        return line_end
     depth = 0
-    for token in OBJECT_TOKEN.finditer(content, start, max(start + MAX_SPREAD, line_end)):
-        depth += {b"{": 1, b"}": -1}.get(token[0], 0)
-        if depth == 0:
-            return token.end()
+    if content.startswith(b"{", start):
+        for token in OBJECT_TOKEN.finditer(content, start, start + MAX_SPREAD):
+            depth += {b"{": 1, b"}": -1}.get(token[0], 0)
+            if depth == 0:
+                return token.end()
     return line_end
 
 
@@ -125,18 +119,28 @@ def _physical_lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes, int]]
 
 
 def _text_line(number: int, text: bytes) -> Line:
-    r"""Return the line as text. \r is white space in JSON and no JSON text may hold one, so a space stands for it."""
+    """Return the line as text, with a blank for each line end between its tokens; within a text JSON allows none."""
     size = len(text)
-    if b"\r" in text:
-        text = text.replace(b"\r", b" ")
+    if size > MAX_LINE:
+        return _too_long(number, text, size)
     if not text.isascii():
         try:
             text.decode()
         except UnicodeDecodeError as error:
             return Line(number, _readable(text), size, f"not UTF-8 at byte {error.start + 1}")
-    return Line(number, text.rstrip(), size)
+    text = text.strip(WHITE_SPACE)
+    if b"\r" in text or b"\n" in text:
+        text = STRING_OR_LINE_END.sub(lambda found: found[1] or b" ", text)
+        if b"\r" in text or b"\n" in text:
+            return Line(number, _readable(text), size, "malformed JSON")
+    return Line(number, text, size)
+
+
+def _too_long(number: int, head: bytes, size: int) -> Line:
+    return Line(number, _readable(head), size, f"line of {size:,} bytes, limit {MAX_LINE:,}")
 
 
 def _readable(text: bytes) -> bytes:
     r"""Return bytes as text that can be kept and shown, with \xNN where they are none."""
-    return text[:KEPT_OF_LONG_LINE].replace(b"\r", b" ").decode("utf-8", "backslashreplace").encode()
+    kept = text[:KEPT_OF_LONG_LINE].decode("utf-8", "backslashreplace")
+    return kept.replace("\r", "\\r").replace("\n", "\\n").encode()

@@ -139,7 +139,10 @@ def collect_changed_keys(engine: Engine) -> None:
     _collect(engine, "changed_users", EVENTS, "user_id")
     _collect(engine, "changed_songs", SONGS, "song_id")
     _collect(engine, "changed_artists", SONGS, "artist_id")
-    engine.execute(f"INSERT INTO changed_plays SELECT file_id, line_number FROM {EVENTS.returned}")
+    engine.execute(
+        f"INSERT INTO changed_plays SELECT file_id, line_number FROM {EVENTS.returned} "
+        "WHERE file_id NOT IN (SELECT file_id FROM changed_files)"
+    )
     if _any(engine, "changed_songs") and _any(
         engine, "staging_events WHERE file_id NOT IN (SELECT file_id FROM changed_files)"
     ):
@@ -155,20 +158,22 @@ WITH changed_names AS (
     FROM staging_songs AS songs JOIN changed_songs AS changed ON changed.song_id = songs.song_id
 ),
 spellings AS (
-    SELECT raw AS spelling, repaired AS meant FROM repaired_text
+    SELECT RTRIM(raw, ' ') AS spelling, RTRIM(repaired, ' ') AS meant FROM repaired_text
     UNION
-    SELECT repaired AS spelling, repaired AS meant FROM repaired_text
+    SELECT RTRIM(repaired, ' ') AS spelling, RTRIM(repaired, ' ') AS meant FROM repaired_text
 ),
 names_as_meant AS (
-    SELECT COALESCE(titles.meant, names.title) AS title, COALESCE(artists.meant, names.artist_name) AS artist
+    SELECT
+        COALESCE(titles.meant, RTRIM(names.title, ' ')) AS title,
+        COALESCE(artists.meant, RTRIM(names.artist_name, ' ')) AS artist
     FROM changed_names AS names
-    LEFT JOIN spellings AS titles ON titles.spelling = names.title
-    LEFT JOIN spellings AS artists ON artists.spelling = names.artist_name
+    LEFT JOIN spellings AS titles ON titles.spelling = RTRIM(names.title, ' ')
+    LEFT JOIN spellings AS artists ON artists.spelling = RTRIM(names.artist_name, ' ')
 ),
 names_as_logged AS (
     SELECT DISTINCT
-        RTRIM(COALESCE(titles.spelling, names.title), ' ') AS title,
-        RTRIM(COALESCE(artists.spelling, names.artist), ' ') AS artist
+        COALESCE(titles.spelling, names.title) AS title,
+        COALESCE(artists.spelling, names.artist) AS artist
     FROM names_as_meant AS names
     LEFT JOIN spellings AS titles ON titles.meant = names.title
     LEFT JOIN spellings AS artists ON artists.meant = names.artist
@@ -212,8 +217,8 @@ FROM (
     WHERE events.page = 'NextSong'
     UNION ALL
     SELECT events.ts
-    FROM staging_events AS events JOIN returned_staging_events AS back
-        ON back.file_id = events.file_id AND back.line_number = events.line_number
+    FROM staging_events AS events JOIN changed_plays AS changed
+        ON changed.file_id = events.file_id AND changed.line_number = events.line_number
     WHERE events.page = 'NextSong'
 ) AS moments
 """

@@ -53,6 +53,12 @@ def verify(engine: Reader, *, changed_only: bool) -> None:
         raise ChecksFailed(f"{len(failures)} of the warehouse's rules do not hold, so nothing was published: {listed}")
 
 
+def failed_or_empty(engine: Reader) -> Iterator[Failure]:
+    """Yield every rule that does not hold, and the lack of anything to hold them; a run may find nothing to load."""
+    yield from failed(engine, changed_only=False)
+    yield from _offenders(engine, "staging_events", "nothing was ever loaded", NOTHING_LOADED)
+
+
 def failed(engine: Reader, *, changed_only: bool) -> Iterator[Failure]:
     """Yield every rule that does not hold."""
     for table in (*schema.STAGING, *schema.MODELS):
@@ -195,14 +201,11 @@ CONSERVATION = (
         WHERE users.user_id IS NULL
         """,
     ),
-    (
-        "staging_events",
-        "nothing was ever loaded",
-        """
-        SELECT 'staging_events and staging_songs are empty' AS reason
-        FROM (SELECT COUNT(*) AS n FROM staging_events) AS events
-        CROSS JOIN (SELECT COUNT(*) AS n FROM staging_songs) AS songs
-        WHERE events.n + songs.n = 0
-        """,
-    ),
 )
+
+NOTHING_LOADED = """
+SELECT 'staging_events and staging_songs are empty' AS reason
+FROM (SELECT COUNT(*) AS n FROM staging_events) AS events
+CROSS JOIN (SELECT COUNT(*) AS n FROM staging_songs) AS songs
+WHERE events.n + songs.n = 0
+"""

@@ -9,23 +9,26 @@ from songplays.lake.source import SourceFile
 
 
 class Version(NamedTuple):
-    """A file version that the warehouse holds."""
+    """The newest version of a file that was read.
 
-    file_id: int
+    file_ids: this version, and any before it whose rows are still in because this one was refused.
+    """
+
     size: int
     etag: str
+    file_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a run does with the files of one source.
 
-    new: not seen before. replaced: (the file as it is now, file_id of the version it replaces).
+    new: not seen before. replaced: (the file as it is now, file_ids of the versions it replaces).
     gone: loaded before and no longer listed; their rows stay. unchanged: how many need nothing.
     """
 
     new: list[SourceFile]
-    replaced: list[tuple[SourceFile, int]]
+    replaced: list[tuple[SourceFile, tuple[int, ...]]]
     gone: list[str]
     unchanged: int
 
@@ -38,15 +41,20 @@ class Plan:
 def held(engine: Reader, source: str) -> dict[str, Version]:
     """Return the version that the warehouse holds of each file of `source`, by path."""
     rows = engine.fetch(
-        "SELECT path, file_id, size, etag FROM load_files WHERE source = ? AND status <> 'replaced'", [source]
+        "SELECT path, size, etag, file_id FROM load_files WHERE source = ? AND status <> 'replaced' ORDER BY file_id",
+        [source],
     ).rows
-    return {path: Version(*version) for path, *version in rows}
+    versions: dict[str, Version] = {}
+    for path, size, etag, file_id in rows:
+        before = versions[path].file_ids if path in versions else ()
+        versions[path] = Version(size, etag, (*before, file_id))
+    return versions
 
 
 def plan(listed: Iterable[SourceFile], known: Mapping[str, Version], *, full_refresh: bool) -> Plan:
     """Compare what is there with what is held. A file is the same if its size and etag are; `full_refresh`: none is."""
     new: list[SourceFile] = []
-    replaced: list[tuple[SourceFile, int]] = []
+    replaced: list[tuple[SourceFile, tuple[int, ...]]] = []
     unchanged = 0
     paths = set()
     for file in listed:
@@ -55,7 +63,7 @@ def plan(listed: Iterable[SourceFile], known: Mapping[str, Version], *, full_ref
         if version is None:
             new.append(file)
         elif full_refresh or (file.size, file.etag) != (version.size, version.etag):
-            replaced.append((file, version.file_id))
+            replaced.append((file, version.file_ids))
         else:
             unchanged += 1
     return Plan(new, replaced, sorted(known.keys() - paths), unchanged)

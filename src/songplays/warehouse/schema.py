@@ -18,6 +18,7 @@ from songplays.warehouse.table import (
 )
 
 LEVELS = ("free", "paid")
+END_OF_TIME = 253_402_300_799_999  # 9999-12-31 in milliseconds since 1970, the last day that has a timestamp
 DEVICES = ("mobile", "tablet", "desktop", "bot", "unknown")
 
 # Where a line came from. (file, line) names a line for good, whatever else is in the warehouse.
@@ -31,14 +32,21 @@ EVENT_COLUMNS = (
     free_text("auth", "Logged In, Logged Out, …", key="auth"),
     free_text("first_name", "first name as logged", key="firstName", personal=True),
     code("gender", "F or M", size=1, key="gender", personal=True),
-    integer("item_in_session", "the event's number in its session, from 0", key="itemInSession"),
+    integer("item_in_session", "the event's number in its session, from 0", key="itemInSession", lowest=0),
     free_text("last_name", "last name as logged", key="lastName", personal=True),
     double("length", "the song's length in seconds", key="length"),
     code("level", "subscription level at the event", size=4, key="level", accepted=LEVELS),
     free_text("location", "metropolitan area: City[-City], ST[-ST]", key="location", personal=True),
     code("method", "GET or PUT", size=3, key="method"),
     free_text("page", "NextSong, Home, Upgrade, …", key="page"),
-    bigint("registration", "when the user registered, milliseconds since 1970", key="registration", personal=True),
+    bigint(
+        "registration",
+        "when the user registered, milliseconds since 1970",
+        key="registration",
+        lowest=0,
+        highest=END_OF_TIME,
+        personal=True,
+    ),
     bigint("session_id", "the session; some sources reuse it for several users", key="sessionId"),
     free_text("song", "song's title as logged", key="song"),
     integer("status", "HTTP status", key="status"),

@@ -24,9 +24,12 @@ def land(engine: "DuckDB", landing: Landing, on_file: Callable[[int], None]) -> 
     with _spool_folder(engine) as folder:
         spooled = spool(landing.source, landing.files, landing.framing, folder, on_file)
         landed = Landed(unknown_keys={}, refused=spooled.refused)
-        unframed = _land_spool(engine, landing, spooled, landed)
+        first = min(file_id for file_id, _ in landing.files)
+        unframed = _land_spool(engine, landing, spooled, f"file_id >= {first}", landed)
         if unframed:
-            _land_spool(engine, landing, reframe(unframed, landing.framing, folder), landed)
+            reframed = reframe(unframed, landing.framing, folder)
+            these = ", ".join(str(file_id) for file_id, _ in unframed)
+            _land_spool(engine, landing, reframed, f"file_id IN ({these})", landed)
     for file in spooled.in_place:
         landing.source.require_unchanged(file)
     return landed
@@ -46,51 +49,60 @@ def _spool_folder(engine: "DuckDB") -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _land_spool(engine: "DuckDB", landing: Landing, spooled: Spool, landed: Landed) -> Sequence[tuple[int, Path]]:
-    """Land what is spooled; return the files DuckDB could not cut into lines exactly, of which nothing is in."""
+def _land_spool(
+    engine: "DuckDB", landing: Landing, spooled: Spool, among: str, landed: Landed
+) -> Sequence[tuple[int, Path]]:
+    """Land what is spooled; return the files DuckDB could not cut into lines exactly, of which nothing is in.
+
+    among: the condition that tells the rows of these files from all others in the table.
+    """
     if not spooled.direct and not spooled.bundle:
         return []
     table = landing.table
     names = ", ".join(f'"{column.name}"' for column in keyed(table))
-    first = min(file_id for file_id, _ in landing.files)
-    lines = lines_of(spooled, engine.threads)
-    marker = table.marker
     bounds = Bounds(landing.earliest, landing.latest)
+    lines = lines_of(spooled, engine.threads)
     engine.execute(
         f"INSERT INTO {table.name} (file_id, line_number, {names}) "
         f"WITH lines AS NOT MATERIALIZED ({lines}) {first_look(table, bounds)}"
     )
-    unframed = _unreadable(engine, spooled.direct)
-    _take_out(engine, landing, unframed)
-    odd = f'SELECT file_id, line_number FROM {table.name} WHERE "{marker}" IS NULL AND file_id >= {first}'
+    unreadable = _unreadable(engine, spooled.direct)
+    _forget(engine, table.name, unreadable)
+    engine.execute(
+        f"INSERT INTO landed_files SELECT file_id, COUNT(*) AS lines, 0 AS rejected, 0 AS blank FROM {table.name} "
+        f"WHERE {among} GROUP BY file_id"
+    )
+    odd = f'SELECT file_id, line_number FROM {table.name} WHERE "{table.marker}" IS NULL AND {among}'
     odd_files = {file_id for (file_id,) in engine.fetch(f"SELECT DISTINCT file_id FROM ({odd}) AS odd").rows}
-    _count_lines(engine, landing)
     if not odd_files:
-        return unframed
+        return unreadable
 
     worth_reading = Spool(spooled.folder, [file for file in spooled.direct if file[0] in odd_files], spooled.bundle)
     engine.execute(
-        f"CREATE OR REPLACE TEMPORARY TABLE odd_lines AS SELECT lines.* "
-        f"FROM ({lines_of(worth_reading, engine.threads)}) AS lines JOIN ({odd}) AS odd "
-        f"ON odd.file_id = lines.file_id AND odd.line_number = lines.line_number"
+        f"CREATE TEMPORARY TABLE odd_lines AS SELECT lines.* FROM ({lines_of(worth_reading, engine.threads)}) AS lines "
+        f"JOIN ({odd}) AS odd ON odd.file_id = lines.file_id AND odd.line_number = lines.line_number"
     )
-    engine.execute(f'DELETE FROM {table.name} WHERE "{marker}" IS NULL AND file_id >= {first}')
-    engine.execute(f"CREATE OR REPLACE TEMPORARY TABLE second_look AS {second_look(table, bounds)}")
-    malformed = {
-        file_id
-        for (file_id,) in engine.fetch(
-            "SELECT DISTINCT file_id FROM second_look WHERE err_reason = 'malformed JSON'"
-        ).rows
-    }
-    split_by_mistake = [file for file in spooled.direct if file[0] in malformed and _has_lone_return(file[1])]
-    _forget(engine, "second_look", split_by_mistake)
-    _take_out(engine, landing, split_by_mistake)
+    _unreadable(engine, worth_reading.direct)
+    engine.execute(f'DELETE FROM {table.name} WHERE "{table.marker}" IS NULL AND {among}')
+    engine.execute(f"CREATE TEMPORARY TABLE second_look AS {second_look(table, bounds)}")
+    spread = _spread_over_lines(engine, landing, spooled)
+    for name in (table.name, "landed_files", "second_look"):
+        _forget(engine, name, spread)
     _settle(engine, landing, names)
     for key, example in engine.fetch(unknown_keys(table)).rows:
         landed.unknown_keys.setdefault(key, example)
     engine.execute("DROP TABLE odd_lines")
     engine.execute("DROP TABLE second_look")
-    return [*unframed, *split_by_mistake]
+    return [*unreadable, *spread]
+
+
+def _spread_over_lines(engine: "DuckDB", landing: Landing, spooled: Spool) -> Sequence[tuple[int, Path]]:
+    """Return the large files of objects with a line that is none: their objects may be spread over several."""
+    if landing.framing != "objects":
+        return []
+    rows = engine.fetch("SELECT DISTINCT file_id FROM second_look WHERE err_reason = 'malformed JSON'").rows
+    malformed = {file_id for (file_id,) in rows}
+    return [file for file in spooled.direct if file[0] in malformed]
 
 
 def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
@@ -129,16 +141,6 @@ def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
     )
 
 
-def _count_lines(engine: "DuckDB", landing: Landing) -> None:
-    """Note how many lines each file has, good or not, while all of them stand in the staging table."""
-    first = min(file_id for file_id, _ in landing.files)
-    engine.execute(
-        f"INSERT INTO landed_files SELECT file_id, COUNT(*) AS lines, 0 AS rejected, 0 AS blank "
-        f"FROM {landing.table.name} WHERE file_id >= {first} "
-        f"AND file_id NOT IN (SELECT file_id FROM landed_files) GROUP BY file_id"
-    )
-
-
 def _unreadable(engine: "DuckDB", direct: Sequence[tuple[int, Path]]) -> Sequence[tuple[int, Path]]:
     """Return the files with lines that are not UTF-8 or too long: DuckDB leaves those out and counts on."""
     if not direct:
@@ -155,24 +157,6 @@ def _unreadable(engine: "DuckDB", direct: Sequence[tuple[int, Path]]) -> Sequenc
     return [file for file in direct if str(file[1]) in paths]
 
 
-def _take_out(engine: "DuckDB", landing: Landing, files: Iterable[tuple[int, Path]]) -> None:
-    _forget(engine, landing.table.name, files)
-    _forget(engine, "landed_files", files)
-
-
 def _forget(engine: "DuckDB", table_name: str, files: Iterable[tuple[int, Path]]) -> None:
     for file_id, _ in files:
         engine.execute(f"DELETE FROM {table_name} WHERE file_id = ?", [file_id])
-
-
-def _has_lone_return(place: Path) -> bool:
-    r"""Tell whether a \r stands anywhere but before a \n: DuckDB ends a line there, JSON does not."""
-    with place.open("rb") as file:
-        last = b""
-        while chunk := file.read(1 << 20):
-            text = last + chunk
-            last = text[-1:] if text.endswith(b"\r") else b""
-            text = text.removesuffix(b"\r")
-            if text.count(b"\r") != text.count(b"\r\n"):
-                return True
-    return last == b"\r"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from songplays.warehouse.table import Column, Table
 
-EXACT = 1 << 53
-"""From here on a DOUBLE no longer holds every whole number."""
+EXACT = (1 << 53) - 1
+"""Up to here a DOUBLE holds every whole number, and no other is taken for it."""
 
 INTEGER_RANGE = (-(2**31), 2**31 - 1)
 BIGINT_RANGE = (-(2**63), 2**63 - 1)
@@ -79,18 +79,18 @@ def _oddities(table: Table, bounds: Bounds) -> list[str]:
     return [
         "problem IS NOT NULL",
         # DuckDB forgives a comma before the closing brace; JSON does not.
-        "line LIKE '%,}' OR line LIKE '% }' OR line NOT LIKE '%}'",
+        "line LIKE '%,}' OR line LIKE '% }' OR line LIKE '%\t}' OR line NOT LIKE '%}'",
         # An object or a list in a text column would be kept as its JSON text.
         *(f"{text} BETWEEN '[' AND '\\' OR {text} BETWEEN '{{' AND '|'" for text in texts),
         # Text that reads as a number may have been one, whose literal DuckDB does not keep: 1.50 becomes 1.5.
         *(_only_if(f"{text} BETWEEN '+' AND ':'", f"TRY_CAST({text} AS DOUBLE) IS NOT NULL") for text in texts),
         # DuckDB takes NaN and Infinity without quotes for text.
-        *(f"{text} = 'NaN' OR {text} = 'Infinity'" for text in texts),
+        *(f"{text} IN ('NaN', 'nan', 'NAN', 'Infinity', 'inf', 'INF')" for text in texts),
         # true and false would become 1 and 0.
         _only_if(
             " OR ".join(f"{number} BETWEEN 0 AND 1" for number in numbers), "line LIKE '%true%' OR line LIKE '%false%'"
         ),
-        *(f"strlen({_typed(column)}) > {column.size}" for column in columns if column.type == "VARCHAR"),
+        *(_odd_text(column) for column in columns if column.type == "VARCHAR"),
         *(_odd_number(column, bounds) for column in columns if column.type != "VARCHAR"),
         *_missing(table),
         _only_if("look_at_keys", f"len(TRY(json_keys(line))) > {len(columns)}"),
@@ -113,6 +113,17 @@ def _missing(table: Table) -> list[str]:
     return [f"({absent}) AND {_typed(table[table.need.of])} = '{table.need.value}'" if table.need.of else absent]
 
 
+def _odd_text(column: Column) -> str:
+    if column.accepted:
+        return f"{_typed(column)} NOT IN {accepted(column)}"
+    return f"strlen({_typed(column)}) > {column.size}"
+
+
+def accepted(column: Column) -> str:
+    """Return the values that the column may hold as a SQL list."""
+    return "(" + ", ".join(f"'{value}'" for value in column.accepted) + ")"
+
+
 def _odd_number(column: Column, bounds: Bounds) -> str:
     value = _typed(column)
     if column.quoted:
@@ -127,4 +138,8 @@ def number_range(column: Column, bounds: Bounds) -> tuple[int, int]:
     """Return the lowest and highest whole number that the column may hold."""
     if column.name == "ts":
         return bounds.earliest, bounds.latest
-    return INTEGER_RANGE if column.type == "INTEGER" else BIGINT_RANGE
+    lowest, highest = INTEGER_RANGE if column.type == "INTEGER" else BIGINT_RANGE
+    return (
+        lowest if column.lowest is None else int(column.lowest),
+        highest if column.highest is None else int(column.highest),
+    )
