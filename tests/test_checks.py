@@ -114,7 +114,7 @@ def test_a_broken_rule_is_seen(loaded: DuckDB, kind: str) -> None:
     assert min(count, checks.SAMPLES) == len(failure.samples)
 
 
-def test_every_rule_of_conservation_is_tried(loaded: DuckDB) -> None:
+def test_every_rule_of_conservation_is_tried() -> None:
     """The faults above break each rule that is written out."""
     tried = {(table, rule) for _, table, rule, _ in FAULTS.values()}
     assert {(table, rule) for table, rule, _ in checks.CONSERVATION} <= tried

@@ -64,7 +64,6 @@ def test_half_a_key_is_refused(bucket: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_profile_is_read(keyless: str, server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """AWS_PROFILE names credentials and a region in ~/.aws; without it the default profile counts."""
-    pytest.importorskip("boto3", reason="profiles are read by boto3, which is not installed")
     (tmp_path / "credentials").write_text(
         f"[default]\naws_access_key_id = other\naws_secret_access_key = other\n"
         f"[night]\naws_access_key_id = {server.key}\naws_secret_access_key = {server.secret}\n"
@@ -84,7 +83,6 @@ def test_a_profile_is_read(keyless: str, server: S3Server, tmp_path: Path, monke
 
 def test_an_unknown_profile_is_named(keyless: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A profile that ~/.aws does not have is told by name."""
-    pytest.importorskip("boto3", reason="profiles are read by boto3, which is not installed")
     monkeypatch.setenv("AWS_PROFILE", "nihgt")
 
     with pytest.raises(UsageError, match="nihgt"):
@@ -96,13 +94,12 @@ def test_a_profile_without_boto3_tells_the_ways_out(keyless: str, monkeypatch: p
     monkeypatch.setenv("AWS_PROFILE", "night")
     monkeypatch.setitem(sys.modules, "botocore.exceptions", None)
 
-    with pytest.raises(UsageError, match=r"need boto3: pip install 'songplays\[redshift\]', or set AWS_ACCESS_KEY_ID"):
+    with pytest.raises(UsageError, match=r"need boto3: pip install 'songplays\[aws\]', or set AWS_ACCESS_KEY_ID"):
         open_source(keyless)
 
 
 def test_files_without_credentials_are_no_profile(public_bucket: str, tmp_path: Path) -> None:
     """A ~/.aws/config that holds only settings leaves the bucket to be read anonymously."""
-    pytest.importorskip("boto3", reason="profiles are read by boto3, which is not installed")
     (tmp_path / "no_config").write_text("[default]\noutput = json\n")
 
     assert 1 == len(open_source(public_bucket).list())

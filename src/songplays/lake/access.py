@@ -114,7 +114,7 @@ def _profile() -> Access:
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415
     except ImportError:
         raise UsageError(
-            "the profiles in ~/.aws need boto3: pip install boto3, or set AWS_ACCESS_KEY_ID and "
+            "the profiles in ~/.aws need boto3: pip install 'songplays[aws]', or set AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY, or AWS_SKIP_SIGNATURE=true for a public bucket"
         ) from None
     try:

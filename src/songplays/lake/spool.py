@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
@@ -28,6 +27,9 @@ LARGEST_OF_OBJECTS = 1 << 26
 
 SEPARATOR = b"\x1c\x1d\x1e\x1f"
 """Between the columns of a bundle: four control characters that no JSON text may hold."""
+
+LOOK = 1 << 17
+"""How many bytes are looked at in one go: few enough to stay in the processor's cache."""
 
 Framing = Literal["lines", "objects"]
 
@@ -68,7 +70,7 @@ def spool(
         for file_id, file in large:
             place = source.local_path(file)
             if place and not _is_gzip(place):
-                _read_or_frame(spooled, bundle, file_id, place, framing)
+                spooled.direct.append((file_id, place))
                 spooled.in_place.append(file)
             else:
                 _lay_out(spooled, bundle, file_id, source.chunks(file), framing)
@@ -82,36 +84,31 @@ def reframe(places: Iterable[tuple[int, Path]], framing: Framing, folder: Path) 
     """Frame files that the warehouse could not read by itself, each into lines of a new bundle in `folder`."""
     with (folder / "reframed").open("wb") as bundle:
         for file_id, place in places:
-            _frame(bundle, file_id, place, framing)
+            if framing == "objects" and place.stat().st_size <= LARGEST_OF_OBJECTS:
+                _write(bundle, file_id, objects(place.read_bytes()))
+            else:
+                with place.open("rb") as file:
+                    _write(bundle, file_id, lines(iter(lambda: file.read(1 << 20), b"")))
     return Spool(folder, bundle=folder / "reframed")
 
 
-def _read_or_frame(spooled: Spool, bundle: IO[bytes], file_id: int, place: Path, framing: Framing) -> None:
-    """Leave a large file to the warehouse, or frame it here if the warehouse would cut it otherwise."""
-    if _is_plain(place):
-        spooled.direct.append((file_id, place))
-    else:
-        _frame(bundle, file_id, place, framing)
+def is_plain(place: Path) -> bool:
+    r"""Tell whether the warehouse cuts a file into lines as we do.
 
-
-def _is_plain(place: Path) -> bool:
-    r"""Tell whether the warehouse would cut a file into lines as we do.
-
-    It ends a line at a lone \r too, takes a separator for the end of a column, and loses a line that is longer than
-    its buffer without a word. A look through memory-mapped pages costs a twentieth of loading the file.
+    It would end a line at a lone \r too, take a separator for the end of a column, and lose a line that is longer than
+    its buffer without a word. Searching for single bytes goes at the speed of memory.
     """
-    size = place.stat().st_size
-    if not size:
-        return True
-    with place.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        if content.find(b"\r") >= 0 or content.find(SEPARATOR) >= 0:
-            return False
-        line = 0
-        while size - line > MAX_LINE:
-            line_end = content.rfind(b"\n", line, line + MAX_LINE + 1)
-            if line_end < 0:
+    buffer = bytearray(LOOK)
+    offset = line = 0
+    with place.open("rb", buffering=0) as file:
+        while read := file.readinto(buffer):
+            if buffer.find(b"\r", 0, read) >= 0 or buffer.find(SEPARATOR[:1], 0, read) >= 0:
                 return False
-            line = line_end + 1
+            first, last = buffer.find(b"\n", 0, read), buffer.rfind(b"\n", 0, read)
+            if offset + (read if first < 0 else first) - line > MAX_LINE:
+                return False
+            line = line if last < 0 else offset + last + 1
+            offset += read
     return True
 
 
@@ -126,7 +123,7 @@ def _lay_out(spooled: Spool, bundle: IO[bytes], file_id: int, packed: Iterable[b
                 place = spooled.folder / str(file_id)
                 with place.open("wb") as file:
                     file.writelines(chain([head], chunks))
-                _read_or_frame(spooled, bundle, file_id, place, framing)
+                spooled.direct.append((file_id, place))
                 return
         _write_small(bundle, file_id, head, framing)
     except BadGzip as error:
@@ -155,14 +152,6 @@ def _write_small(bundle: IO[bytes], file_id: int, content: bytes, framing: Frami
         bundle.write(SEPARATOR.join((b"%d" % file_id, b"1", b"", b"", content.rstrip(WHITE_SPACE))) + b"\n")
     else:
         _write(bundle, file_id, objects(content) if framing == "objects" else lines([content]))
-
-
-def _frame(bundle: IO[bytes], file_id: int, place: Path, framing: Framing) -> None:
-    if framing == "objects" and place.stat().st_size <= LARGEST_OF_OBJECTS:
-        _write(bundle, file_id, objects(place.read_bytes()))
-    else:
-        with place.open("rb") as file:
-            _write(bundle, file_id, lines(iter(lambda: file.read(1 << 20), b"")))
 
 
 def _write(bundle: IO[bytes], file_id: int, framed: Iterable[Line]) -> None:

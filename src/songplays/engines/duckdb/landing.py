@@ -2,16 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from songplays.engines.duckdb.lines import lines_of
 from songplays.engines.duckdb.second_look import SHORTENED, second_look, unknown_keys
-from songplays.engines.duckdb.verdicts import Bounds, first_look, keyed
+from songplays.engines.duckdb.verdicts import Bounds, first_look, keyed, odd_lines
 from songplays.engines.protocol import Landed, Landing
 from songplays.errors import Unreachable
-from songplays.lake.spool import Spool, reframe, spool
+from songplays.lake.spool import Spool, is_plain, reframe, spool
 from songplays.warehouse.schema import LOAD_ERRORS
 
 if TYPE_CHECKING:
@@ -62,27 +63,23 @@ def _land_spool(
     names = ", ".join(f'"{column.name}"' for column in keyed(table))
     bounds = Bounds(landing.earliest, landing.latest)
     lines = lines_of(spooled, engine.threads)
-    engine.execute(
-        f"INSERT INTO {table.name} (file_id, line_number, {names}) "
-        f"WITH lines AS NOT MATERIALIZED ({lines}) {first_look(table, bounds)}"
-    )
-    unreadable = _unreadable(engine, spooled.direct)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The look for what DuckDB would cut otherwise goes on while DuckDB reads: most often there is none.
+        odd_cuts = beside.submit(lambda: [file for file in spooled.direct if not is_plain(file[1])])
+        engine.execute(
+            f"INSERT INTO {table.name} (file_id, line_number, {names}) "
+            f"WITH lines AS NOT MATERIALIZED ({lines}) {first_look(table, bounds)}"
+        )
+        unreadable = list({*odd_cuts.result(), *_unreadable(engine, spooled.direct)})
     _forget(engine, table.name, unreadable)
     engine.execute(
         f"INSERT INTO landed_files SELECT file_id, COUNT(*) AS lines, 0 AS rejected, 0 AS blank FROM {table.name} "
         f"WHERE {among} GROUP BY file_id"
     )
-    odd = f'SELECT file_id, line_number FROM {table.name} WHERE "{table.marker}" IS NULL AND {among}'
-    odd_files = {file_id for (file_id,) in engine.fetch(f"SELECT DISTINCT file_id FROM ({odd}) AS odd").rows}
-    if not odd_files:
+    engine.execute(f"CREATE TEMPORARY TABLE odd_lines AS {odd_lines(table, among)}")
+    if not engine.fetch("SELECT 1 FROM odd_lines LIMIT 1").rows:
+        engine.execute("DROP TABLE odd_lines")
         return unreadable
-
-    worth_reading = Spool(spooled.folder, [file for file in spooled.direct if file[0] in odd_files], spooled.bundle)
-    engine.execute(
-        f"CREATE TEMPORARY TABLE odd_lines AS SELECT lines.* FROM ({lines_of(worth_reading, engine.threads)}) AS lines "
-        f"JOIN ({odd}) AS odd ON odd.file_id = lines.file_id AND odd.line_number = lines.line_number"
-    )
-    _unreadable(engine, worth_reading.direct)
     engine.execute(f'DELETE FROM {table.name} WHERE "{table.marker}" IS NULL AND {among}')
     engine.execute(f"CREATE TEMPORARY TABLE second_look AS {second_look(table, bounds)}")
     spread = _spread_over_lines(engine, landing, spooled)

@@ -12,6 +12,12 @@ from songplays.warehouse.table import Column, Table
 EXACT = (1 << 53) - 1
 """Up to here a DOUBLE holds every whole number, and no other is taken for it."""
 
+NOT_JUST_DIGITS = "-.*|[0-9]+[.eE][0-9.eE+-]*"
+"""Text that may have been a number which is not kept as it was written."""
+
+CARRIED = "\x01"
+"""Between the parts of what is carried to the second look; the first two never hold it."""
+
 INTEGER_RANGE = (-(2**31), 2**31 - 1)
 BIGINT_RANGE = (-(2**63), 2**63 - 1)
 
@@ -27,23 +33,49 @@ class Bounds:
 def first_look(table: Table, bounds: Bounds) -> str:
     """Return a query over the relation ``lines`` that types each line as a row of `table`.
 
-    An odd line gives a row whose marker column is NULL.
+    An odd line gives a row whose marker column is NULL, and whose column `carrier(table)` holds what ``odd_lines``
+    needs of it, so that no file is read again for it.
     """
     odd = "\n OR ".join(f"({oddity})" for oddity in _oddities(table, bounds))
-    columns = ", ".join(
-        f'CASE WHEN {odd} THEN NULL ELSE {_typed(column)} END AS "{column.name}"'
-        if column.name == table.marker
-        else f'{_value(column)} AS "{column.name}"'
-        for column in keyed(table)
-    )
+    columns = {column.name: _value(column) for column in keyed(table)}
+    marker, carrying = str(table.marker), carrier(table)
+    kept = f"concat(problem, '{CARRIED}', size, '{CARRIED}', line)"
+    # Only as the condition of a CASE is a chain of OR left as soon as it is decided.
+    usual = f"CASE WHEN {odd} THEN NULL ELSE {columns[marker]} END"
+    columns[marker] = "marker"
+    columns[carrying] = f"CASE WHEN marker IS NULL THEN {kept} ELSE {columns[carrying]} END"
+    selected = ", ".join(f'{value} AS "{name}"' for name, value in columns.items())
     shape = ", ".join(f'"{column.key}":"{_shape(column)}"' for column in keyed(table))
     return f"""
-        SELECT file_id, line_number, {columns}
+        SELECT file_id, line_number, {selected}
         FROM (
-            SELECT file_id, line_number, problem, line, look_at_keys,
-                TRY(json_transform_strict(line, '{{{shape}}}')) AS typed
-            FROM lines
+            SELECT file_id, line_number, size, problem, line, typed, {usual} AS marker
+            FROM (
+                SELECT file_id, line_number, size, problem, line, look_at_keys,
+                    TRY(json_transform_strict(line, '{{{shape}}}')) AS typed
+                FROM lines
+            )
         )"""
+
+
+def odd_lines(table: Table, among: str) -> str:
+    """Return a query for the odd lines that the first look left: file_id, line_number, size, problem, line."""
+    kept = f'"{carrier(table)}"'
+    rest = f"substr({kept}, strpos({kept}, '{CARRIED}') + 1)"
+    return f"""
+        SELECT file_id, line_number, TRY_CAST(split_part(rest, '{CARRIED}', 1) AS BIGINT) AS size,
+            NULLIF(split_part({kept}, '{CARRIED}', 1), '') AS problem,
+            substr(rest, strpos(rest, '{CARRIED}') + 1) AS line
+        FROM (
+            SELECT file_id, line_number, {kept}, {rest} AS rest
+            FROM {table.name}
+            WHERE "{table.marker}" IS NULL AND {among}
+        )"""
+
+
+def carrier(table: Table) -> str:
+    """Return the text column that carries an odd line to the second look."""
+    return next(column.name for column in keyed(table) if column.type == "VARCHAR" and column.name != table.marker)
 
 
 def keyed(table: Table) -> list[Column]:
@@ -74,18 +106,18 @@ def _oddities(table: Table, bounds: Bounds) -> list[str]:
     A BETWEEN on text asks for its first character: '[' to the character after it, and so on.
     """
     columns = keyed(table)
-    texts = [_typed(column) for column in columns if column.type == "VARCHAR"]
+    texts = [_typed(column) for column in columns if column.type == "VARCHAR" and not column.accepted]
     numbers = [_typed(column) for column in columns if column.type != "VARCHAR" and not column.quoted]
     return [
         "problem IS NOT NULL",
         # DuckDB forgives a comma before the closing brace; JSON does not.
         "line LIKE '%,}' OR line LIKE '% }' OR line LIKE '%\t}' OR line NOT LIKE '%}'",
         # An object or a list in a text column would be kept as its JSON text.
-        *(f"{text} BETWEEN '[' AND '\\' OR {text} BETWEEN '{{' AND '|'" for text in texts),
+        *(_only_if(f"{text} >= '['", f"starts_with({text}, '[') OR starts_with({text}, '{{')") for text in texts),
         # Text that reads as a number may have been one, whose literal DuckDB does not keep: 1.50 becomes 1.5.
-        *(_only_if(f"{text} BETWEEN '+' AND ':'", f"TRY_CAST({text} AS DOUBLE) IS NOT NULL") for text in texts),
-        # DuckDB takes NaN and Infinity without quotes for text.
-        *(f"{text} IN ('NaN', 'nan', 'NAN', 'Infinity', 'inf', 'INF')" for text in texts),
+        *(_only_if(f"{text} BETWEEN '+' AND ':'", f"regexp_full_match({text}, '{NOT_JUST_DIGITS}')") for text in texts),
+        # DuckDB takes NaN and Infinity without quotes for text. It does so for nan and INF too, but nobody writes them.
+        *(f"{text} IN ('NaN', 'Infinity')" for text in texts),
         # true and false would become 1 and 0.
         _only_if(
             " OR ".join(f"{number} BETWEEN 0 AND 1" for number in numbers), "line LIKE '%true%' OR line LIKE '%false%'"
