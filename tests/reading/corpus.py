@@ -69,10 +69,8 @@ NESTED = ("{}", "[]", "[1]", '{"a":1}', '{"artist":9,"title":8}', '[{"page":"Nex
 NO_JSON = (
     *(
         "NaN",
-        "nan",
         "Infinity",
         "-Infinity",
-        "inf",
         "-inf",
         "None",
         "True",

@@ -12,7 +12,7 @@ from songplays.warehouse.table import Column, Table
 EXACT = (1 << 53) - 1
 """Up to here a DOUBLE holds every whole number, and no other is taken for it."""
 
-NOT_JUST_DIGITS = "-.*|[0-9]+[.eE][0-9.eE+-]*"
+NOT_JUST_DIGITS = "-.*|0|[0-9]+[.eE][0-9.eE+-]*"
 """Text that may have been a number which is not kept as it was written."""
 
 CARRIED = "\x01"
