@@ -1,8 +1,12 @@
 """The command line: ``songplays COMMAND``."""
 
 import sys
+from importlib import import_module
 
 from songplays.errors import INTERRUPTED, SongplaysError, UsageError
+
+COMMANDS = ("simulate", "tables", "etl", "dashboard", "errors")
+"""The modules that add commands to the app, in the order in which --help lists them."""
 
 
 def main() -> None:
@@ -12,6 +16,8 @@ def main() -> None:
     from songplays.cli.app import app  # noqa: PLC0415
     from songplays.cli.text import shown  # noqa: PLC0415
 
+    for commands in COMMANDS:
+        import_module(f"songplays.cli.{commands}")
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False) or 0
     except SongplaysError as error:

@@ -81,8 +81,3 @@ def settings(
 ) -> None:
     """Load song plays from JSON files into a checked star schema, and see them on one dashboard."""
     context.obj = Settings(config, warehouse)
-
-
-# The commands register themselves, in the order in which --help lists them; each imports what it needs when it runs.
-# isort: off
-from songplays.cli import simulate, tables, etl, dashboard, errors  # noqa: E402, F401

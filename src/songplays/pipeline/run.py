@@ -1,19 +1,15 @@
-"""One run: plan → land → withdraw what is replaced → enrich → models → ledger → checks → commit.
-
-All of it is one transaction, so a run that stops anywhere has done nothing, and readers never see half a load.
-"""
+"""The steps of one run, as the pipeline calls them one after the other."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from songplays import __version__, enrich
 from songplays.engines.protocol import Engine, Landing
-from songplays.errors import RejectBudgetExceeded, UsageError
-from songplays.lake.source import Source, SourceFile
-from songplays.lake.spool import Framing
+from songplays.errors import UsageError
+from songplays.lake.source import SourceFile
+from songplays.pipeline.terms import Feed, Listener, Report
 from songplays.warehouse import changes, checks, ledger, models, schema
 from songplays.warehouse.ddl import create_table, drop_table
 from songplays.warehouse.error_files import write_error_file
@@ -26,110 +22,6 @@ REPAIRED_COLUMNS = (
     (changes.EVENTS, ("artist", "song", "first_name", "last_name", "location")),
     (changes.SONGS, ("artist_name", "title", "artist_location")),
 )
-
-
-@dataclass(frozen=True)
-class Budget:
-    """How many rejected lines a run may have: `share` of its lines, but `at_least` in any case."""
-
-    share: float = 0.01
-    at_least: int = 100
-
-    def allowed(self, lines: int) -> int:
-        """Return how many of `lines` may be rejected."""
-        return max(self.at_least, int(self.share * lines))
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A source of files for one staging table; `label` is how the source is called in a sentence."""
-
-    table: Table
-    framing: Framing
-    source: Source
-    label: str
-
-
-@dataclass
-class Report:
-    """What a run did; every count is of this run alone. Without a load_id it had nothing to do and wrote nothing."""
-
-    load_id: int | None = None
-    files_new: int = 0
-    files_replaced: int = 0
-    files_unchanged: int = 0
-    gone: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    lines: int = 0
-    loaded: int = 0
-    rejected: int = 0
-    duplicate: int = 0
-    blank: int = 0
-    shortened: int = 0
-    repaired: int = 0
-    unknown_keys: dict[str, dict[str, str]] = field(default_factory=dict)
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Listener:
-    """Who hears how a run gets on: its sentences, what it begins to fetch (how many bytes), and each size fetched."""
-
-    say: Callable[[str], None] = lambda _text: None
-    fetching: Callable[[str, int], None] = lambda _label, _bytes: None
-    fetched: Callable[[int], None] = lambda _bytes: None
-
-
-def load(  # noqa: PLR0913 - a run is told everything it depends on
-    engine: Engine,
-    feeds: Sequence[Feed],
-    *,
-    now: datetime,
-    errors_folder: Path,
-    full_refresh: bool = False,
-    budget: Budget | None = None,
-    listener: Listener | None = None,
-) -> Report:
-    """Load what is new in `feeds` and bring every model up to date; `now` is the run's time, UTC.
-
-    Writes stl_load_errors_<table>.json into `errors_folder` when a table's files have errors. Raises UsageError if no
-    feed has a file, RejectBudgetExceeded and ChecksFailed, each with nothing published.
-    """
-    started = time.monotonic()
-    budget, listener = budget or Budget(), listener or Listener()
-    with engine.transaction():
-        create_missing_tables(engine)
-        run = Run(engine, now, full_refresh, listener, errors_folder)
-        run.plan(feeds)
-        if not run.report.load_id:
-            run.report.seconds = time.monotonic() - started
-            return run.report
-        run.land()
-        report = run.report
-        within = report.rejected + len(report.refused) <= budget.allowed(report.lines)
-        if within:
-            run.rebuild()
-            run.write_ledger()
-            checks.verify(engine, changed_only=not full_refresh)
-        else:
-            run.forget_landed()
-        run.write_load("published" if within else "over budget")
-    report.seconds = time.monotonic() - started
-    if not within:
-        raise RejectBudgetExceeded(
-            f"{report.rejected + len(report.refused):,} of {report.lines:,} lines were rejected and "
-            f"{budget.allowed(report.lines):,} are allowed, so nothing was published; see why with `songplays errors "
-            f"--load {report.load_id}`, then mend the files or allow more with --max-rejected"
-        )
-    return report
-
-
-def create_missing_tables(engine: Engine) -> None:
-    """Create the tables that the warehouse does not have yet."""
-    present = {name for (name,) in engine.fetch("SELECT table_name FROM information_schema.tables").rows}
-    for table in schema.CREATE_ORDER:
-        if table.name not in present:
-            engine.execute(create_table(table))
 
 
 class Run:

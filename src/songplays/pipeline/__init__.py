@@ -1,0 +1,70 @@
+"""One run: plan → land → withdraw what is replaced → enrich → models → ledger → checks → commit.
+
+All of it is one transaction, so a run that stops anywhere has done nothing, and readers never see half a load.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from songplays.engines.protocol import Engine
+from songplays.errors import RejectBudgetExceeded
+from songplays.pipeline.run import Run
+from songplays.pipeline.terms import Budget, Feed, Listener, Report
+from songplays.warehouse import checks, schema
+from songplays.warehouse.ddl import create_table
+
+__all__ = ["Budget", "Feed", "Listener", "Report", "create_missing_tables", "load"]
+
+
+def load(  # noqa: PLR0913 - a run is told everything it depends on
+    engine: Engine,
+    feeds: Sequence[Feed],
+    *,
+    now: datetime,
+    errors_folder: Path,
+    full_refresh: bool = False,
+    budget: Budget | None = None,
+    listener: Listener | None = None,
+) -> Report:
+    """Load what is new in `feeds` and bring every model up to date; `now` is the run's time, UTC.
+
+    Writes stl_load_errors_<table>.json into `errors_folder` when a table's files have errors. Raises UsageError if no
+    feed has a file, RejectBudgetExceeded and ChecksFailed, each with nothing published.
+    """
+    started = time.monotonic()
+    budget, listener = budget or Budget(), listener or Listener()
+    with engine.transaction():
+        create_missing_tables(engine)
+        run = Run(engine, now, full_refresh, listener, errors_folder)
+        run.plan(feeds)
+        if not run.report.load_id:
+            run.report.seconds = time.monotonic() - started
+            return run.report
+        run.land()
+        report = run.report
+        within = report.rejected + len(report.refused) <= budget.allowed(report.lines)
+        if within:
+            run.rebuild()
+            run.write_ledger()
+            checks.verify(engine, changed_only=not full_refresh)
+        else:
+            run.forget_landed()
+        run.write_load("published" if within else "over budget")
+    report.seconds = time.monotonic() - started
+    if not within:
+        raise RejectBudgetExceeded(
+            f"{report.rejected + len(report.refused):,} of {report.lines:,} lines were rejected and "
+            f"{budget.allowed(report.lines):,} are allowed, so nothing was published; see why with `songplays errors "
+            f"--load {report.load_id}`, then mend the files or allow more with --max-rejected"
+        )
+    return report
+
+
+def create_missing_tables(engine: Engine) -> None:
+    """Create the tables that the warehouse does not have yet."""
+    present = {name for (name,) in engine.fetch("SELECT table_name FROM information_schema.tables").rows}
+    for table in schema.CREATE_ORDER:
+        if table.name not in present:
+            engine.execute(create_table(table))
