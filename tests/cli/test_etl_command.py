@@ -54,7 +54,7 @@ def test_errors_are_counted_and_written_down(folder: Path) -> None:
 
     done = songplays_command("etl", "--source", "bucket", cwd=folder)
 
-    assert "1 errors occured loading into table staging_events; see stl_load_errors_staging_events.json." in done.stdout
+    assert "1 error occured loading into table staging_events; see stl_load_errors_staging_events.json." in done.stdout
     assert json.loads((folder / "stl_load_errors_staging_events.json").read_text()) == {
         "ts": [
             {

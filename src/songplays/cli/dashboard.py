@@ -66,7 +66,7 @@ def explain(
     )
     typer.echo(f"\nFigures, over everyone:\n{columns(figures.columns, figures.rows)}")
     whose = "" if user is None else f" of user {user}"
-    typer.echo(f"\n{len(behind.rows):,} rows behind it{whose}, each {known.grain}:")
+    typer.echo(f"\nRows behind it{whose}: {len(behind.rows):,}, each {known.grain}.")
     typer.echo(columns(behind.columns, behind.rows[:ROWS_SHOWN]))
     if len(behind.rows) > ROWS_SHOWN:
         typer.echo(f"… and {len(behind.rows) - ROWS_SHOWN:,} more; every row with --json")

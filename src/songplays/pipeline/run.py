@@ -88,11 +88,11 @@ class Run:
                 report.unknown_keys[table.name] = landed.unknown_keys
             self._refuse(table, landed.refused)
             errors, path = write_error_file(self.engine, report.load_id, table, self.errors_folder)
-            self.listener.say(
-                f"{errors:,} errors occured loading into table {table.name}; see {path.name}."
-                if errors
-                else f"No errors occured loading into table {table.name}."
-            )
+            if errors:
+                counted = "1 error" if errors == 1 else f"{errors:,} errors"
+                self.listener.say(f"{counted} occured loading into table {table.name}; see {path.name}.")
+            else:
+                self.listener.say(f"No errors occured loading into table {table.name}.")
         (counts,) = self.engine.fetch(
             "SELECT COALESCE(SUM(lines), 0), COALESCE(SUM(rejected), 0), COALESCE(SUM(blank), 0) FROM landed_files"
         ).rows
