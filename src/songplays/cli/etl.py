@@ -94,11 +94,12 @@ def _load(
 ) -> None:
     from songplays.pipeline import Listener, load  # noqa: PLC0415
 
-    def say(text: str) -> None:
-        print(shown(text), file=sys.stderr if as_json else sys.stdout)
-
     feeds = settings.feeds(source)
     with Progress() as progress:
+
+        def say(text: str) -> None:
+            progress.say(shown(text), sys.stderr if as_json else sys.stdout)
+
         report = load(
             engine,
             feeds,
@@ -108,8 +109,8 @@ def _load(
             budget=budget,
             listener=Listener(say, progress.begin, progress.advance),
         )
-    for line in _account(report):
-        say(line)
+        for line in _account(report):
+            say(line)
     if as_json:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False))
 

@@ -2,7 +2,7 @@
 
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -21,7 +21,9 @@ class Progress:
             from rich.console import Console  # noqa: PLC0415
             from rich.progress import Progress as TerminalBars  # noqa: PLC0415
 
-            self._bars = TerminalBars(console=Console(stderr=True), transient=True)
+            self._bars = TerminalBars(
+                console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+            )
 
     def __enter__(self) -> Self:
         """Show the bars."""
@@ -35,6 +37,13 @@ class Progress:
         """Take the bars away, so that only results stay on the screen."""
         if self._bars:
             self._bars.stop()
+
+    def say(self, text: str, file: TextIO) -> None:
+        """Print a sentence to `file`; above the bars, if it goes to the terminal that shows them."""
+        if self._bars and file.isatty():
+            self._bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            print(text, file=file, flush=True)
 
     def step(self, label: str, done: int, total: int) -> None:
         """Show that `done` of `total` of the step `label` is done."""
