@@ -1,12 +1,15 @@
 """Progress on stderr while a person is watching; silent otherwise."""
 
 import sys
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+
+REDRAW_SECONDS = 0.1
 
 
 class Progress:
@@ -17,6 +20,8 @@ class Progress:
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
         self._current = ""
+        self._pending = 0
+        self._drawn = 0.0
         if sys.stderr.isatty():
             from rich.console import Console  # noqa: PLC0415
             from rich.progress import Progress as TerminalBars  # noqa: PLC0415
@@ -54,10 +59,14 @@ class Progress:
 
     def begin(self, label: str, total: int) -> None:
         """Begin the step `label`, which ``advance`` then moves on to `total`."""
-        self._current = label
+        if self._bars and self._current:
+            self._bars.advance(self._tasks[self._current], self._pending)
+        self._current, self._pending = label, 0
         self.step(label, 0, total)
 
     def advance(self, amount: int) -> None:
-        """Move the step begun last on by `amount`."""
-        if self._bars and self._current in self._tasks:
-            self._bars.advance(self._tasks[self._current], amount)
+        """Move the step begun last on by `amount`; small amounts are drawn together, as drawing costs time."""
+        self._pending += amount
+        if self._bars and time.monotonic() - self._drawn > REDRAW_SECONDS:
+            self._bars.advance(self._tasks[self._current], self._pending)
+            self._pending, self._drawn = 0, time.monotonic()

@@ -69,10 +69,10 @@ class Engine(Reader, Protocol):
         """Commit what the block did when it ends, or roll all of it back when it raises."""
         ...
 
-    def land(self, landing: Landing, on_file: Callable[[int], None]) -> Landed:
+    def land(self, landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
         """Put each line of the files into the staging table, or into load_errors, or count it as blank.
 
         Reads the temporary table listed_files (file_id, filename) and fills landed_files (file_id, lines, rejected,
-        blank), one row for each file that has a line. `on_file` hears the size of each file as it is fetched.
+        blank), one row for each file that has a line. `on_bytes` hears of bytes as they are read, maybe from a thread.
         """
         ...

@@ -58,7 +58,10 @@ def spool(
     folder: Path,
     on_file: Callable[[int], None] = lambda _size: None,
 ) -> Spool:
-    """Make `files` (file_id, file) of `source` readable, using the empty `folder`; `on_file` hears each file's size."""
+    """Make `files` (file_id, file) of `source` readable, using the empty `folder`.
+
+    `on_file` hears the size of each file that is fetched; one that is read in place is not.
+    """
     spooled = Spool(folder)
     small = [(file_id, file) for file_id, file in files if file.size <= SMALL]
     large = [(file_id, file) for file_id, file in files if file.size > SMALL]
@@ -74,7 +77,7 @@ def spool(
                 spooled.in_place.append(file)
             else:
                 _lay_out(spooled, bundle, file_id, source.chunks(file), framing)
-            on_file(file.size)
+                on_file(file.size)
         if bundle.tell():
             spooled.bundle = folder / "bundle"
     return spooled

@@ -35,7 +35,8 @@ class DuckDB:
         self._connection = _connect(path, read_only=read_only)
         # Every row carries its file and line, so none needs its place among the others.
         self._connection.execute("SET preserve_insertion_order = false")
-        self._connection.execute("SET enable_progress_bar = false")
+        self._connection.execute("SET enable_progress_bar = true")  # lets us ask; we do the drawing
+        self._connection.execute("SET enable_progress_bar_print = false")
         # The two functions that the SQL of models and checks needs beyond the common ground; epoch_ms is native.
         self._connection.execute("CREATE TEMPORARY MACRO byte_length(value) AS strlen(value)")
         if memory_limit:
@@ -72,14 +73,18 @@ class DuckDB:
                 self._connection.rollback()
             raise
 
-    def land(self, landing: Landing, on_file: Callable[[int], None]) -> Landed:
+    def land(self, landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
         """Land files in a staging table; see ``Engine.land``."""
-        return land(self, landing, on_file)
+        return land(self, landing, on_bytes)
 
     @property
     def threads(self) -> int:
         """How many threads the database works with."""
         return int(self.fetch("SELECT current_setting('threads')").rows[0][0])
+
+    def progress(self) -> float:
+        """Return how much of the running statement is done, from 0 to 1; safe to ask from another thread."""
+        return max(0.0, self._connection.query_progress() / 100)
 
     def close(self) -> None:
         """Let go of the file."""

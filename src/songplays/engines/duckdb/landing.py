@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from songplays.engines.duckdb.lines import lines_of
@@ -18,15 +19,18 @@ from songplays.warehouse.schema import LOAD_ERRORS
 if TYPE_CHECKING:
     from songplays.engines.duckdb.engine import DuckDB
 
+WATCH_SECONDS = 0.2
 
-def land(engine: "DuckDB", landing: Landing, on_file: Callable[[int], None]) -> Landed:
+
+def land(engine: "DuckDB", landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
     """Land `landing.files` in `landing.table` and fill landed_files and load_errors; see Engine.land."""
     engine.execute(SHORTENED)
     with _spool_folder(engine) as folder:
-        spooled = spool(landing.source, landing.files, landing.framing, folder, on_file)
+        spooled = spool(landing.source, landing.files, landing.framing, folder, on_bytes)
         landed = Landed(unknown_keys={}, refused=spooled.refused)
         first = min(file_id for file_id, _ in landing.files)
-        unframed = _land_spool(engine, landing, spooled, f"file_id >= {first}", landed)
+        with _watched(engine, sum(file.size for file in spooled.in_place), on_bytes):
+            unframed = _land_spool(engine, landing, spooled, f"file_id >= {first}", landed)
         if unframed:
             reframed = reframe(unframed, landing.framing, folder)
             these = ", ".join(str(file_id) for file_id, _ in unframed)
@@ -48,6 +52,28 @@ def _spool_folder(engine: "DuckDB") -> Iterator[Path]:
         raise Unreachable(f"{folder}: cannot be written ({error.strerror}); free some space and run again") from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _watched(engine: "DuckDB", size: int, on_bytes: Callable[[int], None]) -> Iterator[None]:
+    """Tell how much of `size` bytes read in place is done, as far as the block's longest statement has come."""
+    ended = Event()
+
+    def watch() -> None:
+        told = 0
+        while not ended.wait(WATCH_SECONDS):
+            done = int(engine.progress() * size)
+            on_bytes(max(0, done - told))
+            told = max(told, done)
+        on_bytes(size - told)
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def _land_spool(
