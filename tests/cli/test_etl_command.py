@@ -101,6 +101,7 @@ def test_a_wrong_call_is_one_plain_line(folder: Path, arguments: tuple[str, ...]
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+    assert [path.name for path in folder.iterdir() if path.name != "songplays.duckdb"] == ["bucket"]
 
 
 def test_an_empty_source_is_refused(folder: Path) -> None:

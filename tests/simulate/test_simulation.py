@@ -111,6 +111,19 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert 3 == simulate(tmp_path / "out", users=1, days=1, songs=3).song_files
 
 
+def test_an_interrupted_simulation_leaves_nothing(tmp_path: Path) -> None:
+    """A bucket is there as a whole or not at all."""
+
+    def interrupt(what: str, done: int, _total: int) -> None:
+        if (what, done) == ("days", 1):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(tmp_path / "bucket", users=3, days=2, songs=5, progress=interrupt)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     """A path that is a file is named as such."""
     (tmp_path / "out").write_text("")

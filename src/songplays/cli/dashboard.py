@@ -1,6 +1,7 @@
 """``songplays dashboard`` and ``songplays explain``."""
 
 import json
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -16,11 +17,8 @@ ROWS_SHOWN = 20
 def dashboard(context: typer.Context, out: PagePath = DEFAULT_PAGE, open_page: OpenPage = None) -> None:
     """Write the dashboard, one offline HTML page."""
     settings: Settings = context.obj
-    engine = settings.open(read_only=True)
-    try:
+    with closing(settings.open(read_only=True)) as engine:
         write_page(engine, out, open_page=open_page)
-    finally:
-        engine.close()
 
 
 @app.command(epilog="Example: songplays explain bounce_rate --user 15")
@@ -45,11 +43,8 @@ def explain(
             typer.echo(columns(("metric", "title"), [(name, known.title) for name, known in metrics.METRICS.items()]))
         return
     settings: Settings = context.obj
-    engine = settings.open(read_only=True)
-    try:
+    with closing(settings.open(read_only=True)) as engine:
         explained = metrics.explain(engine, metric, user)
-    finally:
-        engine.close()
     known, figures, behind = explained.metric, explained.figures, explained.rows
     if as_json:
         answer = {

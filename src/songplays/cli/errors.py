@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from contextlib import closing
 from enum import StrEnum
 from typing import Annotated
 
@@ -39,8 +40,7 @@ def errors(
     settings: Settings = context.obj
     if kind not in (None, "rejected", "shortened"):
         raise UsageError(f"--kind {kind}: write rejected or shortened")
-    engine = settings.open(read_only=True)
-    try:
+    with closing(settings.open(read_only=True)) as engine:
         if load is None:
             load = engine.fetch("SELECT MAX(load_id) FROM loads").rows[0][0]
         elif not engine.fetch("SELECT 1 FROM loads WHERE load_id = ?", [load]).rows:
@@ -51,8 +51,6 @@ def errors(
             "ORDER BY table_name, filename, line_number, column_name" + (f" LIMIT {limit}" if limit else ""),
             [load, table, table, kind, kind],
         )
-    finally:
-        engine.close()
     if as_json or output is Format.json:
         typer.echo(json.dumps([dict(zip(found.columns, row, strict=True)) for row in found.rows], ensure_ascii=False))
     elif output is Format.csv:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,10 @@ from songplays.cli.text import shown
 from songplays.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from songplays.engines.duckdb import DuckDB
-    from songplays.pipeline import Budget, Report
+    from songplays.pipeline import Budget, Feed, Report
 
 Source = Annotated[
     str | None,
@@ -51,12 +54,9 @@ def etl(
     Reads new and replaced files, refreshes the models they touch, checks every rule and publishes: all or nothing.
     """
     settings: Settings = context.obj
-    feeds_budget = _budget(max_rejected)
-    engine = settings.open(memory_limit=memory_limit)
-    try:
-        _load(engine, settings, source, feeds_budget, full_refresh=full_refresh, as_json=as_json)
-    finally:
-        engine.close()
+    budget, feeds = _budget(max_rejected), settings.feeds(source)
+    with closing(settings.open(memory_limit=memory_limit)) as engine:
+        _load(engine, feeds, budget, full_refresh=full_refresh, as_json=as_json)
 
 
 @app.command(epilog="Example: songplays run --source bucket")
@@ -74,27 +74,15 @@ def run(
     Creates the tables that are missing, loads what is new and writes the dashboard.
     """
     settings: Settings = context.obj
-    budget = _budget(max_rejected)
-    engine = settings.open(memory_limit=memory_limit)
-    try:
-        _load(engine, settings, source, budget, full_refresh=full_refresh, as_json=False)
+    budget, feeds = _budget(max_rejected), settings.feeds(source)
+    with closing(settings.open(memory_limit=memory_limit)) as engine:
+        _load(engine, feeds, budget, full_refresh=full_refresh, as_json=False)
         write_page(engine, out, open_page=open_page)
-    finally:
-        engine.close()
 
 
-def _load(
-    engine: "DuckDB",
-    settings: Settings,
-    source: str | None,
-    budget: "Budget",
-    *,
-    full_refresh: bool,
-    as_json: bool,
-) -> None:
+def _load(engine: "DuckDB", feeds: "Sequence[Feed]", budget: "Budget", *, full_refresh: bool, as_json: bool) -> None:
     from songplays.pipeline import Listener, load  # noqa: PLC0415
 
-    feeds = settings.feeds(source)
     with Progress() as progress:
 
         def say(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,8 +27,7 @@ def create_tables(
     from songplays.warehouse.ddl import create_table, drop_table  # noqa: PLC0415
 
     settings: Settings = context.obj
-    engine = settings.open()
-    try:
+    with closing(settings.open()) as engine:
         rows = _rows(engine)
         if rows and not yes:
             if not sys.stdin.isatty():
@@ -42,8 +42,6 @@ def create_tables(
             typer.echo(f"Creating tables:\n{[table.name for table in schema.CREATE_ORDER]}.")
             for table in schema.CREATE_ORDER:
                 engine.execute(create_table(table))
-    finally:
-        engine.close()
 
 
 @app.command(epilog="Example: songplays check --json")
@@ -59,14 +57,11 @@ def check(
     from songplays.warehouse.truncation import FullColumn, full_columns  # noqa: PLC0415
 
     settings: Settings = context.obj
-    engine = settings.open(read_only=True)
-    try:
+    with closing(settings.open(read_only=True)) as engine:
         _require_tables(engine, settings)
         failures = list(checks.failed_or_empty(engine))
         full = full_columns(engine)
         counts = {table.name: _count(engine, table.name) for table in schema.MODELS}
-    finally:
-        engine.close()
     if as_json:
         typer.echo(
             json.dumps(
