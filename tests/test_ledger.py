@@ -1,5 +1,6 @@
 """Which files a run reads: those that are new or other than before, and no others."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import contents
 from histories import PLAY, SONG, Told, line
 from loading import load_bucket, rows
 from songplays.engines.duckdb import DuckDB
-from songplays.errors import UsageError
+from songplays.errors import RejectBudgetExceeded, UsageError
+from songplays.pipeline import Budget
+from songplays.warehouse import checks
 
 MONDAY: Told = {**PLAY, "itemInSession": 1}
 TUESDAY: Told = {**PLAY, "itemInSession": 2}
@@ -50,6 +53,36 @@ def test_a_replaced_file_takes_its_old_rows_out(warehouse: DuckDB, bucket: Path,
     assert (report.files_new, report.files_replaced, report.files_unchanged) == (0, 1, 0)
     assert items_played(warehouse) == [2]
     assert versions(warehouse) == [("a.json", "replaced", 1), ("a.json", "loaded", 2)]
+
+
+def test_a_replacement_that_cannot_be_read_takes_nothing_out(warehouse: DuckDB, bucket: Path, log: Path) -> None:
+    """The rows of the version before stay until one comes that can be read; it then takes the place of both."""
+    whole = gzip.compress(line(TUESDAY).encode())
+    load_bucket(warehouse, bucket)
+    log.write_bytes(whole[:-4])
+    refused = load_bucket(warehouse, bucket)
+    assert list(refused.refused) == [str(log)]
+    assert items_played(warehouse) == [1]
+    assert load_bucket(warehouse, bucket).load_id is None
+    load_bucket(warehouse, bucket, full_refresh=True)
+    assert items_played(warehouse) == [1]
+    assert list(checks.failed(warehouse, changed_only=False)) == []
+    log.write_bytes(whole)
+    load_bucket(warehouse, bucket)
+    assert items_played(warehouse) == [2]
+    assert {status for _, status, _ in versions(warehouse)[:-1]} == {"replaced"}
+    assert list(checks.failed(warehouse, changed_only=False)) == []
+
+
+def test_errors_of_a_run_over_its_budget_keep_their_files(warehouse: DuckDB, bucket: Path, log: Path) -> None:
+    """The number of a file that was refused with its run is not given to another one."""
+    log.write_text("nonsense", encoding="utf-8")
+    with pytest.raises(RejectBudgetExceeded):
+        load_bucket(warehouse, bucket, budget=Budget(share=0, at_least=0))
+    log.write_text(line(MONDAY), encoding="utf-8")
+    load_bucket(warehouse, bucket)
+    assert rows(warehouse, "SELECT file_id FROM load_errors") == [(1,)]
+    assert rows(warehouse, "SELECT file_id FROM load_files") == [(2,)]
 
 
 def test_same_size_and_time_but_other_content_is_seen(warehouse: DuckDB, bucket: Path, log: Path) -> None:
