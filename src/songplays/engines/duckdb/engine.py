@@ -32,6 +32,7 @@ class DuckDB:
             raise UsageError(
                 f"{path.parent}: no such folder for the warehouse; make it or name another with --warehouse"
             )
+        self._is_new = not path.exists()
         self._connection = _connect(path, read_only=read_only)
         # Every row carries its file and line, so none needs its place among the others.
         self._connection.execute("SET preserve_insertion_order = false")
@@ -43,6 +44,7 @@ class DuckDB:
             try:
                 self._connection.execute("SET memory_limit = ?", [memory_limit])
             except duckdb.Error:
+                self.close()
                 raise UsageError(f"--memory-limit {memory_limit}: not a size; write it like 4GB or 800MB") from None
 
     def fetch(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
@@ -87,8 +89,11 @@ class DuckDB:
         return max(0.0, self._connection.query_progress() / 100)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; one that was new and never got a table is no warehouse and goes."""
+        is_empty = self._is_new and not self.fetch("SELECT 1 FROM information_schema.tables LIMIT 1").rows
         self._connection.close()
+        if is_empty:
+            self.path.unlink(missing_ok=True)
 
     def _run(self, sql: str, parameters: Sequence[object]) -> duckdb.DuckDBPyConnection:
         try:
