@@ -5,19 +5,15 @@ into the spool. Small files are framed into lines here and written to one bundle
 one by one costs the warehouse more than reading them (14,896 song files: 4.8 s against 0.3 s).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, Literal
 
 from songplays.lake.framing import MAX_LINE, WHITE_SPACE, Line, is_one_object_line, lines, objects
 from songplays.lake.gunzip import MAGIC, BadGzip, gunzip
-
-if TYPE_CHECKING:
-    from songplays.lake.source import Source, SourceFile
+from songplays.lake.source import Source, SourceFile
 
 SMALL = 1 << 18
 """Up to 256 KiB a file goes into the bundle; above, the warehouse reads it by itself."""

@@ -90,7 +90,9 @@ class DuckDB:
 
     def close(self) -> None:
         """Let go of the file; one that was new and never got a table is no warehouse and goes."""
-        is_empty = self._is_new and not self.fetch("SELECT 1 FROM information_schema.tables LIMIT 1").rows
+        is_empty = False
+        with suppress(duckdb.Error, Unreachable):  # a database that has failed cannot be asked, and must not fail twice
+            is_empty = self._is_new and not self.fetch("SELECT 1 FROM information_schema.tables LIMIT 1").rows
         self._connection.close()
         if is_empty:
             self.path.unlink(missing_ok=True)

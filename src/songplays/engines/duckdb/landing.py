@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from songplays.engines.duckdb.engine import DuckDB
 
 WATCH_SECONDS = 0.2
+"""How often a running statement is asked how far it is."""
 
 
 def land(engine: "DuckDB", landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
@@ -140,23 +141,23 @@ def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
         f"INSERT INTO {table.name} (file_id, line_number, {names}) SELECT file_id, line_number, {values} "
         f"FROM second_look WHERE err_reason IS NULL AND NOT is_blank"
     )
-    columns = ", ".join(LOAD_ERRORS.column_names)
+    rejected = (
+        "SELECT file_id, line_number, column_name, 'rejected' AS kind, err_reason, line AS raw, size AS full_bytes "
+        "FROM second_look WHERE err_reason IS NOT NULL"
+    )
+    shortened = [
+        f"SELECT file_id, line_number, '{column.name}', 'shortened', 'String length exceeds DDL length', "
+        f'"{column.name}", strlen("{column.name}") FROM second_look '
+        f'WHERE err_reason IS NULL AND strlen("{column.name}") > {column.size}'
+        for column in texts
+    ]
     engine.execute(
-        f"INSERT INTO load_errors ({columns}) "
-        f"SELECT ?, ?, listed.filename, odd.line_number, odd.column_name, 'rejected', odd.err_reason, odd.line, "
-        f"odd.size, odd.file_id FROM second_look AS odd JOIN listed_files AS listed ON listed.file_id = odd.file_id "
-        f"WHERE odd.err_reason IS NOT NULL",
+        f"INSERT INTO load_errors ({', '.join(LOAD_ERRORS.column_names)}) "
+        "SELECT ?, ?, listed.filename, error.line_number, error.column_name, error.kind, error.err_reason, error.raw, "
+        f"error.full_bytes, error.file_id FROM ({' UNION ALL '.join([rejected, *shortened])}) AS error "
+        "JOIN listed_files AS listed ON listed.file_id = error.file_id",
         [landing.load_id, table.name],
     )
-    for column in texts:
-        engine.execute(
-            f"INSERT INTO load_errors ({columns}) "
-            f"SELECT ?, ?, listed.filename, odd.line_number, ?, 'shortened', 'String length exceeds DDL length', "
-            f'odd."{column.name}", strlen(odd."{column.name}"), odd.file_id '
-            f"FROM second_look AS odd JOIN listed_files AS listed ON listed.file_id = odd.file_id "
-            f'WHERE odd.err_reason IS NULL AND strlen(odd."{column.name}") > {column.size}',
-            [landing.load_id, table.name, column.name],
-        )
     engine.execute(
         "UPDATE landed_files SET rejected = counted.rejected, blank = counted.blank FROM ("
         "SELECT file_id, COUNT(err_reason) AS rejected, SUM(CASE WHEN is_blank THEN 1 ELSE 0 END) AS blank "
