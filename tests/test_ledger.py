@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import contents
-from histories import PLAY, SONG, Told, line
+from histories import NOON, PLAY, SONG, Told, line
 from loading import load_bucket, rows
 from songplays.engines.duckdb import DuckDB
 from songplays.errors import RejectBudgetExceeded, UsageError
@@ -53,6 +53,18 @@ def test_a_replaced_file_takes_its_old_rows_out(warehouse: DuckDB, bucket: Path,
     assert (report.files_new, report.files_replaced, report.files_unchanged) == (0, 1, 0)
     assert items_played(warehouse) == [2]
     assert versions(warehouse) == [("a.json", "replaced", 1), ("a.json", "loaded", 2)]
+
+
+def test_a_moment_stays_while_a_play_starts_at_it(warehouse: DuckDB, bucket: Path, log: Path) -> None:
+    """A moment leaves the table time with its last play, not with its first."""
+    alone, shared, other = ({**PLAY, "userId": user, "ts": NOON + ts} for user, ts in (("1", 1), ("2", 2), ("3", 2)))
+    log.write_text(f"{line(alone)}\n{line(shared)}", encoding="utf-8")
+    log.with_name("b.json").write_text(line(other), encoding="utf-8")
+    load_bucket(warehouse, bucket)
+    assert rows(warehouse, "SELECT COUNT(*) FROM time") == [(2,)]
+    log.write_text("", encoding="utf-8")
+    load_bucket(warehouse, bucket)
+    assert rows(warehouse, "SELECT start_time FROM time") == rows(warehouse, "SELECT start_time FROM songplay")
 
 
 def test_a_replacement_that_cannot_be_read_takes_nothing_out(warehouse: DuckDB, bucket: Path, log: Path) -> None:

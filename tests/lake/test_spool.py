@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from songplays.lake.folder import Folder
-from songplays.lake.spool import SEPARATOR, SMALL, Framing, Spool, reframe, spool
+from songplays.lake.framing import KEPT_OF_LONG_LINE, MAX_LINE, SEPARATOR, Framing
+from songplays.lake.spool import SMALL, Spool, spool
 
 LARGE = b"x" * 100 + b"\n" + b"y" * SMALL
 
@@ -114,16 +115,42 @@ def test_objects_are_one_a_row(folder: Path) -> None:
     assert [(number, text) for _, number, _, text in found] == [(1, b'{ "a": 1 }'), (4, b'{"b":2}'), (5, b'{"c":3}')]
 
 
-def test_reframed(folder: Path, tmp_path: Path) -> None:
-    """A file that could not be cut into lines by the warehouse is cut here, with what is wrong with each line."""
-    place = folder / "a.json"
-    place.write_bytes(b"good\n\xff\n\nlast")
+ODD_LARGE_FILES = {
+    "carriage return": (b"good\r", b"good"),
+    "not UTF-8": (b"\xff", b"\\xff"),
+    "a character cut by the end of the file": (b"\xc3", b"\\xc3"),
+    "separator": (SEPARATOR, b" \x1c "),
+    "over-long": (b"x" * (MAX_LINE + 1), b"x" * KEPT_OF_LONG_LINE),
+}
 
-    found = reframe([(7, place)], "lines", tmp_path)
 
-    assert rows(found.bundle) == [
-        (7, 1, b"", b"good"),
-        (7, 2, b"not UTF-8 at byte 1", b"\\xff"),
-        (7, 3, b"", b""),
-        (7, 4, b"", b"last"),
-    ]
+@pytest.mark.parametrize(("last", "text"), ODD_LARGE_FILES.values(), ids=ODD_LARGE_FILES)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_large_file_that_would_be_cut_otherwise(folder: Path, last: bytes, text: bytes, packed: bool) -> None:
+    """A large file that the warehouse would not cut into lines exactly is framed into the bundle, line by line."""
+    content = b"a" * SMALL + b"\n\n" + last
+    (folder / "a.json").write_bytes(gzip.compress(content) if packed else content)
+
+    found = spooled(folder)
+
+    assert (found.direct, found.in_place) == ([], [])
+    assert [(number, line) for _, number, _, line in rows(found.bundle)] == [(1, b"a" * SMALL), (2, b""), (3, text)]
+    assert [place.name for place in found.folder.iterdir()] == ["bundle"]
+
+
+@pytest.mark.parametrize("line", ['{"a": "é"}', '{"a": "\N{MUSICAL SYMBOL G CLEF}"}'])
+def test_large_file_of_characters_beyond_ascii(folder: Path, line: str) -> None:
+    """Characters of several bytes are text wherever the pieces that are looked at meet."""
+    (folder / "a.json").write_bytes("\n".join([line] * 40_000).encode())
+
+    assert [file_id for file_id, _ in spooled(folder).direct] == [1]
+
+
+@pytest.mark.parametrize(
+    ("between", "direct"), [(b"\n", [1]), (b"\n\n", []), (b"", []), (b" ", []), (b"\r\n", [])], ids=repr
+)
+def test_large_file_of_objects(folder: Path, between: bytes, direct: list[int]) -> None:
+    """A large song file is read in place only if each line is one object."""
+    (folder / "a.json").write_bytes(between.join([b'{"a":[{"b":1},{}]}'] * 20_000))
+
+    assert [file_id for file_id, _ in spooled(folder, "objects").direct] == direct

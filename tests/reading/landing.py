@@ -11,7 +11,7 @@ from reading.judge import BLANK, EARLIEST, LATEST, LINE, Value, Verdict, judge
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Landed, Landing
 from songplays.lake.folder import Folder
-from songplays.lake.spool import Framing
+from songplays.lake.framing import Framing
 from songplays.pipeline import create_missing_tables
 from songplays.warehouse import changes, schema
 from songplays.warehouse.ddl import create_table, drop_table
@@ -69,7 +69,8 @@ def read(engine: DuckDB, table: Table, files: Mapping[str, bytes]) -> Reading:
         for temporary in (*schema.CHANGED, *changes.temporary_tables()):
             engine.execute(drop_table(temporary))
             engine.execute(create_table(temporary, temporary=True))
-        engine.insert("listed_files", ["file_id", "filename"], list(paths.items()))
+        rows = [(file_id, path, table.name) for file_id, path in paths.items()]
+        engine.insert("listed_files", ["file_id", "filename", "table_name"], rows)
         framing: Framing = "objects" if table is schema.STAGING_SONGS else "lines"
         landing = Landing(table, framing, source, listed, 1, earliest=EARLIEST, latest=LATEST)
         landed = engine.land(landing, lambda _size: None)

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from songplays.lake.framing import Framing
 from songplays.lake.source import Source, SourceFile
-from songplays.lake.spool import Framing
 from songplays.warehouse.table import Table
 
 
@@ -32,6 +32,11 @@ class Landing:
     load_id: int
     earliest: int
     latest: int
+
+    @property
+    def first_file_id(self) -> int:
+        """The lowest of the file ids; in the table, no other row has as high a one."""
+        return min(file_id for file_id, _ in self.files)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,8 @@ class Engine(Reader, Protocol):
     def land(self, landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
         """Put each line of the files into the staging table, or into load_errors, or count it as blank.
 
-        Reads the temporary table listed_files (file_id, filename) and fills landed_files (file_id, lines, rejected,
-        blank), one row for each file that has a line. `on_bytes` hears of bytes as they are read, maybe from a thread.
+        Reads the temporary table listed_files (file_id, filename, table_name) and fills landed_files (file_id, lines,
+        rejected, blank), one row for each file that has a line. `on_bytes` hears of bytes as they are read, maybe from
+        a thread.
         """
         ...

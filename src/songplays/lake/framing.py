@@ -1,12 +1,13 @@
 """Cut a file's bytes into lines, each with its number, and say which ones are no text at all.
 
-The warehouse reads large, plain files by itself. What it cannot frame exactly comes through here: files of song
-objects (spread over lines, or several to a line), and files with bytes that are not UTF-8 or lines too long to hold.
+The warehouse reads large, plain files by itself (see ``plain``). What it cannot frame exactly comes through here: files
+of song objects (spread over lines, or several to a line), and files with bytes that are not UTF-8 or lines too long to
+hold.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 MAX_LINE = 1 << 20
 """The longest line that is read: 1 MiB, some two thousand times a usual one."""
@@ -14,8 +15,17 @@ MAX_LINE = 1 << 20
 MAX_SPREAD = 1 << 16
 """The most bytes over which one song object may be spread; the usual one has 300."""
 
+LARGEST_OF_OBJECTS = 1 << 26
+"""Up to 64 MiB a file may hold objects spread over lines; above, one object a line is expected."""
+
 KEPT_OF_LONG_LINE = 4096
 """How much of a line over MAX_LINE is kept to recognise it by."""
+
+SEPARATOR = b"\x1c\x1d\x1e\x1f"
+"""Between the columns of a bundle of lines: four control characters that no JSON text may hold."""
+
+Framing = Literal["lines", "objects"]
+"""What a file is cut into."""
 
 BOM = b"\xef\xbb\xbf"
 WHITE_SPACE = b" \t\r\n"

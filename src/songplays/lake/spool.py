@@ -2,39 +2,39 @@
 
 A large file is read by the warehouse itself: in place if it lies in a folder as plain text, else fetched and unpacked
 into the spool. Small files are framed into lines here and written to one bundle, because opening thousands of files
-one by one costs the warehouse more than reading them (14,896 song files: 4.8 s against 0.3 s).
+one by one costs the warehouse more than reading them (14,896 song files: 4.8 s against 0.3 s). So are large files that
+the warehouse would cut into lines otherwise than we do.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
-from songplays.lake.framing import MAX_LINE, WHITE_SPACE, Line, is_one_object_line, lines, objects
+from songplays.lake.framing import (
+    LARGEST_OF_OBJECTS,
+    SEPARATOR,
+    WHITE_SPACE,
+    Framing,
+    Line,
+    is_one_object_line,
+    lines,
+    objects,
+)
 from songplays.lake.gunzip import MAGIC, BadGzip, gunzip
-from songplays.lake.source import Source, SourceFile
+from songplays.lake.plain import is_plain
+from songplays.lake.source import CHUNK, Source, SourceFile
 
 SMALL = 1 << 18
 """Up to 256 KiB a file goes into the bundle; above, the warehouse reads it by itself."""
-
-LARGEST_OF_OBJECTS = 1 << 26
-"""Up to 64 MiB a file may hold objects spread over lines; above, one object a line is expected."""
-
-SEPARATOR = b"\x1c\x1d\x1e\x1f"
-"""Between the columns of a bundle: four control characters that no JSON text may hold."""
-
-LOOK = 1 << 17
-"""How many bytes are looked at in one go: few enough to stay in the processor's cache."""
-
-Framing = Literal["lines", "objects"]
 
 
 @dataclass
 class Spool:
     """What is ready to be read.
 
-    direct: (file_id, plain text file with one line a row).
+    direct: (file_id, file that the warehouse cuts into lines as we do; see ``plain``).
     bundle: file of rows file_id, line_number, size, problem, line; see SEPARATOR.
     in_place: those files that lie where they were listed, which may still be changed while they are read.
     refused: file_id → why nothing of the file can be read.
@@ -68,7 +68,7 @@ def spool(
             on_file(file.size)
         for file_id, file in large:
             place = source.local_path(file)
-            if place and not _is_gzip(place):
+            if place and not _is_gzip(place) and is_plain(place, framing):
                 spooled.direct.append((file_id, place))
                 spooled.in_place.append(file)
             else:
@@ -79,56 +79,28 @@ def spool(
     return spooled
 
 
-def reframe(places: Iterable[tuple[int, Path]], framing: Framing, folder: Path) -> Spool:
-    """Frame files that the warehouse could not read by itself, each into lines of a new bundle in `folder`."""
-    with (folder / "reframed").open("wb") as bundle:
-        for file_id, place in places:
-            if framing == "objects" and place.stat().st_size <= LARGEST_OF_OBJECTS:
-                _write(bundle, file_id, objects(place.read_bytes()))
-            else:
-                with place.open("rb") as file:
-                    _write(bundle, file_id, lines(iter(lambda: file.read(1 << 20), b"")))
-    return Spool(folder, bundle=folder / "reframed")
-
-
-def is_plain(place: Path) -> bool:
-    r"""Tell whether the warehouse cuts a file into lines as we do.
-
-    It would end a line at a lone \r too, take a separator for the end of a column, and lose a line that is longer than
-    its buffer without a word. Searching for single bytes goes at the speed of memory.
-    """
-    buffer = bytearray(LOOK)
-    offset = line = 0
-    with place.open("rb", buffering=0) as file:
-        while read := file.readinto(buffer):
-            if buffer.find(b"\r", 0, read) >= 0 or buffer.find(SEPARATOR[:1], 0, read) >= 0:
-                return False
-            first, last = buffer.find(b"\n", 0, read), buffer.rfind(b"\n", 0, read)
-            if offset + (read if first < 0 else first) - line > MAX_LINE:
-                return False
-            line = line if last < 0 else offset + last + 1
-            offset += read
-    return True
-
-
 def _lay_out(spooled: Spool, bundle: IO[bytes], file_id: int, packed: Iterable[bytes], framing: Framing) -> None:
     start = bundle.tell()
+    place = spooled.folder / str(file_id)
     try:
         chunks = _unpacked(packed)
         head = b""
         for chunk in chunks:
             head += chunk
             if len(head) > SMALL:
-                place = spooled.folder / str(file_id)
                 with place.open("wb") as file:
                     file.writelines(chain([head], chunks))
-                spooled.direct.append((file_id, place))
+                if is_plain(place, framing):
+                    spooled.direct.append((file_id, place))
+                else:
+                    _write_large(bundle, file_id, place, framing)
+                    place.unlink()
                 return
         _write_small(bundle, file_id, head, framing)
     except BadGzip as error:
         bundle.truncate(start)
         bundle.seek(start)
-        (spooled.folder / str(file_id)).unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
         spooled.refused[file_id] = str(error)
 
 
@@ -151,6 +123,14 @@ def _write_small(bundle: IO[bytes], file_id: int, content: bytes, framing: Frami
         bundle.write(SEPARATOR.join((b"%d" % file_id, b"1", b"", b"", content.rstrip(WHITE_SPACE))) + b"\n")
     else:
         _write(bundle, file_id, objects(content) if framing == "objects" else lines([content]))
+
+
+def _write_large(bundle: IO[bytes], file_id: int, place: Path, framing: Framing) -> None:
+    if framing == "objects" and place.stat().st_size <= LARGEST_OF_OBJECTS:
+        _write(bundle, file_id, objects(place.read_bytes()))
+    else:
+        with place.open("rb") as file:
+            _write(bundle, file_id, lines(iter(lambda: file.read(CHUNK), b"")))
 
 
 def _write(bundle: IO[bytes], file_id: int, framed: Iterable[Line]) -> None:

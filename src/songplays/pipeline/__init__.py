@@ -48,7 +48,7 @@ def load(  # noqa: PLR0913 - a run is told everything it depends on
         if within:
             run.rebuild()
             run.write_ledger()
-            checks.verify(engine, changed_only=not full_refresh)
+            checks.verify(engine, changed_only=not run.changes_most)
         else:
             run.forget_landed()
         run.write_load("published" if within else "over budget")

@@ -121,13 +121,14 @@ class Run:
             self.listener.say(f"Inserting data into table {table.name}.")
             if table is schema.SONGPLAY:
                 engine.execute(changes.WITHDRAW_PLAYS)
+            elif table is schema.TIME:
+                engine.execute(changes.CHANGED_TIMES)
+                engine.execute(changes.WITHDRAW_TIMES)
             else:
                 column, changed = checks.CHANGED_BY[table.name]
                 engine.execute(f"DELETE FROM {table.name} WHERE {column} IN (SELECT {column} FROM {changed})")
             columns = ", ".join(f'"{name}"' for name in table.column_names)
             engine.execute(f"INSERT INTO {table.name} ({columns}) {models.select(table)}")
-            if table is schema.SONGPLAY:
-                engine.execute(changes.CHANGED_TIMES)
 
     def write_ledger(self) -> None:
         """Write down each file version that is now in, and what became of the versions it replaced."""
@@ -152,6 +153,12 @@ class Run:
             "SELECT SUM(loaded), SUM(duplicate) FROM load_files WHERE load_id = ?", [self.report.load_id]
         ).rows
         self.report.loaded, self.report.duplicate = int(loaded), int(duplicate)
+
+    @property
+    def changes_most(self) -> bool:
+        """Whether most of what the warehouse holds came with this run: then looking at all of it costs less."""
+        ((held,),) = self.engine.fetch("SELECT SUM(lines) FROM load_files WHERE status = 'loaded'").rows
+        return 2 * self.report.lines >= (held or 0)
 
     def forget_landed(self) -> None:
         """Take out what was landed, so that only the account of what was wrong with it stays."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from songplays.lake.framing import Framing
 from songplays.lake.source import Source
-from songplays.lake.spool import Framing
 from songplays.warehouse.table import Table
 
 

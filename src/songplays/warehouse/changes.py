@@ -206,21 +206,32 @@ WHERE songplay.user_id = gone.user_id
     AND COALESCE(songplay.item_in_session, -1) = gone.item_in_session
 """
 
+# Moments of plays that came, and those of plays that went at which another play still starts.
 CHANGED_TIMES = """
 INSERT INTO changed_times (start_time)
-SELECT DISTINCT epoch_ms(ts)
+SELECT DISTINCT moments.start_time
 FROM (
-    SELECT ts FROM withdrawn_staging_events WHERE page = 'NextSong'
-    UNION ALL
-    SELECT events.ts
+    SELECT epoch_ms(events.ts) AS start_time
     FROM staging_events AS events JOIN changed_files AS changed ON changed.file_id = events.file_id
     WHERE events.page = 'NextSong'
     UNION ALL
-    SELECT events.ts
+    SELECT epoch_ms(events.ts)
     FROM staging_events AS events JOIN changed_plays AS changed
         ON changed.file_id = events.file_id AND changed.line_number = events.line_number
     WHERE events.page = 'NextSong'
+    UNION ALL
+    SELECT plays.start_time
+    FROM songplay AS plays JOIN withdrawn_staging_events AS gone ON epoch_ms(gone.ts) = plays.start_time
+    WHERE gone.page = 'NextSong'
 ) AS moments
+"""
+
+WITHDRAW_TIMES = """
+DELETE FROM time WHERE start_time IN (
+    SELECT start_time FROM changed_times
+    UNION ALL
+    SELECT epoch_ms(ts) FROM withdrawn_staging_events WHERE page = 'NextSong'
+)
 """
 
 

@@ -54,13 +54,18 @@ def verify(engine: Reader, *, changed_only: bool) -> None:
 
 
 def failed_or_empty(engine: Reader) -> Iterator[Failure]:
-    """Yield every rule that does not hold, and the lack of anything to hold them; a run may find nothing to load."""
+    """Yield every rule that does not hold, down to the keys that the landing makes unique by how it counts.
+
+    So does the lack of anything to hold them; a run may find nothing to load.
+    """
     yield from failed(engine, changed_only=False)
+    for table in (*schema.STAGING, *schema.LEDGER):
+        yield from _repeated_keys(engine, table, changed_only=False)
     yield from _offenders(engine, "staging_events", "nothing was ever loaded", NOTHING_LOADED)
 
 
 def failed(engine: Reader, *, changed_only: bool) -> Iterator[Failure]:
-    """Yield every rule that does not hold."""
+    """Yield every rule of a run that does not hold."""
     for table in (*schema.STAGING, *schema.MODELS):
         yield from _broken_columns(engine, table, changed_only=changed_only)
     for table in schema.MODELS:
@@ -68,8 +73,6 @@ def failed(engine: Reader, *, changed_only: bool) -> Iterator[Failure]:
         for column in table.columns:
             if column.references:
                 yield from _dangling(engine, table, column, changed_only=changed_only)
-    for table in () if changed_only else (*schema.STAGING, *schema.LEDGER):
-        yield from _repeated_keys(engine, table, changed_only=False)
     for table_name, rule, sql in CONSERVATION:
         yield from _offenders(engine, table_name, rule, sql)
 

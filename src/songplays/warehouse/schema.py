@@ -79,7 +79,6 @@ STAGING_EVENTS = Table(
     ),
     distribution="EVEN",
     sort=("ts",),
-    marker="page",
     # A play without its user, session or time is no play: its songplay_id is made of them.
     need=Need(("user_id", "session_id", "ts"), of="page", value="NextSong"),
     columns=EVENT_COLUMNS,
@@ -93,7 +92,6 @@ STAGING_SONGS = Table(
         "line_number",
     ),
     distribution="EVEN",
-    marker="song_id",
     need=Need(("song_id", "artist_id")),
     columns=SONG_COLUMNS,
 )
@@ -444,6 +442,6 @@ CHANGED = (
     _temporary("changed_users", "one user with an event that came or went", USERS["user_id"]),
     _temporary("changed_songs", "one song that came or went", SONGS["song_id"]),
     _temporary("changed_artists", "one artist with a song that came or went", ARTISTS["artist_id"]),
-    _temporary("changed_times", "one start_time with a play that came or went", TIME["start_time"]),
+    _temporary("changed_times", "one start_time at which a play came, or stayed when another went", TIME["start_time"]),
     _temporary("changed_user_agents", "one user agent with an event that came or went, parsed", *USER_AGENTS.columns),
 )

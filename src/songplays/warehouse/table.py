@@ -72,7 +72,6 @@ class Table:
     distribution: Redshift's DISTKEY column, or ALL (a copy on every node) or EVEN.
     sort: Redshift's SORTKEY columns.
     need: what a source line must bring.
-    marker: a column that every usual source line fills; while loading, NULL in it marks a line for a second look.
     """
 
     name: str
@@ -83,7 +82,6 @@ class Table:
     distribution: str
     sort: tuple[str, ...] = ()
     need: Need | None = None
-    marker: str | None = None
 
     def __getitem__(self, name: str) -> Column:
         """Return the column called `name`; KeyError if there is none."""

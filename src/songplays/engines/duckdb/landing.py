@@ -1,8 +1,7 @@
 """Land source files in a staging table: every line loaded, rejected with its reason, or blank."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from songplays.engines.duckdb.lines import lines_of
 from songplays.engines.duckdb.second_look import SHORTENED, second_look, unknown_keys
-from songplays.engines.duckdb.verdicts import Bounds, first_look, keyed, odd_lines
+from songplays.engines.duckdb.verdicts import ODD_LINES_SEEN, Bounds, first_look, keyed
 from songplays.engines.protocol import Landed, Landing
 from songplays.errors import Unreachable
-from songplays.lake.spool import Spool, is_plain, reframe, spool
+from songplays.lake.spool import Spool, spool
 from songplays.warehouse.schema import LOAD_ERRORS
+from songplays.warehouse.table import Table
 
 if TYPE_CHECKING:
     from songplays.engines.duckdb.engine import DuckDB
@@ -24,18 +24,25 @@ WATCH_SECONDS = 0.2
 
 
 def land(engine: "DuckDB", landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
-    """Land `landing.files` in `landing.table` and fill landed_files and load_errors; see Engine.land."""
+    """Land `landing.files` in `landing.table` and fill landed_files and load_errors; see Engine.land.
+
+    No row that was inserted is deleted again: for one deleted row, DuckDB would write the whole landing a second time
+    when it commits.
+    """
     engine.execute(SHORTENED)
     with _spool_folder(engine) as folder:
         spooled = spool(landing.source, landing.files, landing.framing, folder, on_bytes)
         landed = Landed(unknown_keys={}, refused=spooled.refused)
-        first = min(file_id for file_id, _ in landing.files)
-        with _watched(engine, sum(file.size for file in spooled.in_place), on_bytes):
-            unframed = _land_spool(engine, landing, spooled, f"file_id >= {first}", landed)
-        if unframed:
-            reframed = reframe(unframed, landing.framing, folder)
-            these = ", ".join(str(file_id) for file_id, _ in unframed)
-            _land_spool(engine, landing, reframed, f"file_id IN ({these})", landed)
+        if spooled.direct or spooled.bundle:
+            with _watched(engine, sum(file.size for file in spooled.in_place), on_bytes):
+                odd = _land_usual_lines(engine, landing, spooled)
+            if odd:
+                _find_odd_lines(engine, landing, _with_odd_lines(engine, landing, spooled, odd))
+            _count(engine, landing, odd=bool(odd))
+            if odd:
+                _settle_odd_lines(engine, landing)
+                landed.unknown_keys.update(engine.fetch(unknown_keys(landing.table)).rows)
+                engine.execute("DROP TABLE second_look")
     for file in spooled.in_place:
         landing.source.require_unchanged(file)
     return landed
@@ -77,59 +84,82 @@ def _watched(engine: "DuckDB", size: int, on_bytes: Callable[[int], None]) -> It
         watcher.join()
 
 
-def _land_spool(
-    engine: "DuckDB", landing: Landing, spooled: Spool, among: str, landed: Landed
-) -> Sequence[tuple[int, Path]]:
-    """Land what is spooled; return the files DuckDB could not cut into lines exactly, of which nothing is in.
-
-    among: the condition that tells the rows of these files from all others in the table.
-    """
-    if not spooled.direct and not spooled.bundle:
-        return []
+def _land_usual_lines(engine: "DuckDB", landing: Landing, spooled: Spool) -> int:
+    """Land every line at which the first look finds nothing odd; return how many lines it left out."""
     table = landing.table
-    names = ", ".join(f'"{column.name}"' for column in keyed(table))
-    bounds = Bounds(landing.earliest, landing.latest)
-    lines = lines_of(spooled, engine.threads)
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # The look for what DuckDB would cut otherwise goes on while DuckDB reads: most often there is none.
-        odd_cuts = beside.submit(lambda: [file for file in spooled.direct if not is_plain(file[1])])
-        engine.execute(
-            f"INSERT INTO {table.name} (file_id, line_number, {names}) "
-            f"WITH lines AS NOT MATERIALIZED ({lines}) {first_look(table, bounds)}"
-        )
-        unreadable = list({*odd_cuts.result(), *_unreadable(engine, spooled.direct)})
-    _forget(engine, table.name, unreadable)
+    engine.execute(f"CREATE OR REPLACE TEMPORARY SEQUENCE {ODD_LINES_SEEN}")
     engine.execute(
-        f"INSERT INTO landed_files SELECT file_id, COUNT(*) AS lines, 0 AS rejected, 0 AS blank FROM {table.name} "
-        f"WHERE {among} GROUP BY file_id"
+        f"INSERT INTO {table.name} (file_id, line_number, {_names(table)}) "
+        f"WITH lines AS NOT MATERIALIZED ({lines_of(spooled, engine.threads)}) "
+        f"{first_look(table, Bounds(landing.earliest, landing.latest))}"
     )
-    engine.execute(f"CREATE TEMPORARY TABLE odd_lines AS {odd_lines(table, among)}")
-    if not engine.fetch("SELECT 1 FROM odd_lines LIMIT 1").rows:
-        engine.execute("DROP TABLE odd_lines")
-        return unreadable
-    engine.execute(f'DELETE FROM {table.name} WHERE "{table.marker}" IS NULL AND {among}')
+    ((following,),) = engine.fetch(f"SELECT nextval('{ODD_LINES_SEEN}')").rows
+    return int(following) - 1
+
+
+def _with_odd_lines(engine: "DuckDB", landing: Landing, spooled: Spool, odd: int) -> Spool:
+    """Return the part of `spooled` to read again for its `odd` lines: files with gaps, or all if those lack too few."""
+    gaps = dict(
+        engine.fetch(
+            f"SELECT file_id, MAX(line_number) - COUNT(*) AS gaps FROM {landing.table.name} "
+            f"WHERE file_id >= {landing.first_file_id} GROUP BY file_id HAVING gaps > 0"
+        ).rows
+    )
+    if sum(gaps.values()) < odd:  # the last lines of some file are odd, or all of them
+        return spooled
+    direct = [file for file in spooled.direct if file[0] in gaps]
+    return Spool(spooled.folder, direct, spooled.bundle if len(direct) < len(gaps) else None)
+
+
+def _find_odd_lines(engine: "DuckDB", landing: Landing, spooled: Spool) -> None:
+    """Take a second look at the lines of `spooled` that were left out, into the table second_look."""
+    table = landing.table
+    engine.execute(f"""
+        CREATE TEMPORARY TABLE gaps AS
+        SELECT file_id, line_number AS after, next_line_number AS before
+        FROM (
+            SELECT file_id, line_number,
+                LEAD(line_number) OVER (PARTITION BY file_id ORDER BY line_number) AS next_line_number
+            FROM (
+                SELECT file_id, line_number FROM {table.name} WHERE file_id >= {landing.first_file_id}
+                UNION ALL
+                SELECT file_id, 0 FROM listed_files WHERE table_name = '{table.name}'
+            )
+        )
+        WHERE next_line_number IS NULL OR next_line_number > line_number + 1""")
+    # DuckDB takes files for much smaller than they are, and would hold the lines in memory instead of the gaps.
+    engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    engine.execute(f"""
+        CREATE TEMPORARY TABLE odd_lines AS
+        SELECT line.file_id, line.line_number, line.size, line.problem, line.line
+        FROM ({lines_of(spooled, engine.threads)}) AS line
+        JOIN gaps ON gaps.file_id = line.file_id
+            AND line.line_number > gaps.after AND line.line_number < COALESCE(gaps.before, line.line_number + 1)""")
+    engine.execute("RESET disabled_optimizers")
+    bounds = Bounds(landing.earliest, landing.latest)
     engine.execute(f"CREATE TEMPORARY TABLE second_look AS {second_look(table, bounds)}")
-    spread = _spread_over_lines(engine, landing, spooled)
-    for name in (table.name, "landed_files", "second_look"):
-        _forget(engine, name, spread)
-    _settle(engine, landing, names)
-    for key, example in engine.fetch(unknown_keys(table)).rows:
-        landed.unknown_keys.setdefault(key, example)
     engine.execute("DROP TABLE odd_lines")
-    engine.execute("DROP TABLE second_look")
-    return [*unreadable, *spread]
+    engine.execute("DROP TABLE gaps")
 
 
-def _spread_over_lines(engine: "DuckDB", landing: Landing, spooled: Spool) -> Sequence[tuple[int, Path]]:
-    """Return the large files of objects with a line that is none: their objects may be spread over several."""
-    if landing.framing != "objects":
-        return []
-    rows = engine.fetch("SELECT DISTINCT file_id FROM second_look WHERE err_reason = 'malformed JSON'").rows
-    malformed = {file_id for (file_id,) in rows}
-    return [file for file in spooled.direct if file[0] in malformed]
+def _count(engine: "DuckDB", landing: Landing, *, odd: bool) -> None:
+    """Fill landed_files: the usual lines that are in, and those of the second look if there was one."""
+    counts = (
+        f"SELECT file_id, COUNT(*) AS lines, 0 AS rejected, 0 AS blank FROM {landing.table.name} "
+        f"WHERE file_id >= {landing.first_file_id} GROUP BY file_id"
+    )
+    if odd:
+        counts += (
+            " UNION ALL SELECT file_id, COUNT(*), COUNT(err_reason), SUM(CASE WHEN is_blank THEN 1 ELSE 0 END) "
+            "FROM second_look GROUP BY file_id"
+        )
+    engine.execute(
+        f"INSERT INTO landed_files SELECT file_id, SUM(lines), SUM(rejected), SUM(blank) FROM ({counts}) "
+        "GROUP BY file_id"
+    )
 
 
-def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
+def _settle_odd_lines(engine: "DuckDB", landing: Landing) -> None:
     """Load the lines that are well after all, and record what is rejected, shortened and blank."""
     table = landing.table
     texts = [column for column in keyed(table) if column.type == "VARCHAR"]
@@ -138,7 +168,7 @@ def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
         for column in keyed(table)
     )
     engine.execute(
-        f"INSERT INTO {table.name} (file_id, line_number, {names}) SELECT file_id, line_number, {values} "
+        f"INSERT INTO {table.name} (file_id, line_number, {_names(table)}) SELECT file_id, line_number, {values} "
         f"FROM second_look WHERE err_reason IS NULL AND NOT is_blank"
     )
     rejected = (
@@ -158,29 +188,7 @@ def _settle(engine: "DuckDB", landing: Landing, names: str) -> None:
         "JOIN listed_files AS listed ON listed.file_id = error.file_id",
         [landing.load_id, table.name],
     )
-    engine.execute(
-        "UPDATE landed_files SET rejected = counted.rejected, blank = counted.blank FROM ("
-        "SELECT file_id, COUNT(err_reason) AS rejected, SUM(CASE WHEN is_blank THEN 1 ELSE 0 END) AS blank "
-        "FROM second_look GROUP BY file_id) AS counted WHERE counted.file_id = landed_files.file_id"
-    )
 
 
-def _unreadable(engine: "DuckDB", direct: Sequence[tuple[int, Path]]) -> Sequence[tuple[int, Path]]:
-    """Return the files with lines that are not UTF-8 or too long: DuckDB leaves those out and counts on."""
-    if not direct:
-        return []
-    paths = {
-        path
-        for (path,) in engine.fetch(
-            "SELECT DISTINCT scan.file_path FROM reject_errors AS error JOIN reject_scans AS scan "
-            "ON scan.scan_id = error.scan_id AND scan.file_id = error.file_id"
-        ).rows
-    }
-    engine.execute("DROP TABLE reject_errors")
-    engine.execute("DROP TABLE reject_scans")
-    return [file for file in direct if str(file[1]) in paths]
-
-
-def _forget(engine: "DuckDB", table_name: str, files: Iterable[tuple[int, Path]]) -> None:
-    for file_id, _ in files:
-        engine.execute(f"DELETE FROM {table_name} WHERE file_id = ?", [file_id])
+def _names(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in keyed(table))

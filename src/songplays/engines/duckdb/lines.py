@@ -7,8 +7,8 @@ would cost a fifth of the whole load if it were done for every line of the large
 from collections.abc import Sequence
 from pathlib import Path
 
-from songplays.lake.framing import MAX_LINE
-from songplays.lake.spool import SEPARATOR, Spool
+from songplays.lake.framing import MAX_LINE, SEPARATOR
+from songplays.lake.spool import Spool
 
 # No quoting and no escapes: the CSV reader is used as the fastest reader of lines there is.
 PLAIN = (
@@ -24,7 +24,7 @@ def lines_of(spool: Spool, threads: int) -> str:
     """Return a query for every line of `spool`.
 
     A large file's lines are numbered as they stream by, which one thread must do in order, so the files are dealt
-    into as many branches as there are threads. What cannot be read as text goes to DuckDB's table reject_errors.
+    into as many branches as there are threads.
     """
     branches = [_numbered(group) for group in _deal(spool.direct, threads)]
     if spool.bundle:
@@ -44,7 +44,7 @@ def _numbered(files: Sequence[tuple[int, Path]]) -> str:
             FROM (
                 SELECT file_index, ROW_NUMBER() OVER () AS position, line
                 FROM read_csv({_literals(files)}, columns = {{'line': 'VARCHAR'}}, {PLAIN},
-                    max_line_size = {MAX_LINE}, store_rejects = true)
+                    max_line_size = {MAX_LINE + 2})
             )
         )"""
 

@@ -13,10 +13,10 @@ EXACT = (1 << 53) - 1
 """Up to here a DOUBLE holds every whole number, and no other is taken for it."""
 
 NOT_JUST_DIGITS = "-.*|0|[0-9]+[.eE][0-9.eE+-]*"
-"""Text that may have been a number which is not kept as it was written."""
+"""Text that reads as a number which would not be kept as it was written."""
 
-CARRIED = "\x01"
-"""Between the parts of what is carried to the second look; the first two never hold it."""
+ODD_LINES_SEEN = "odd_lines_seen"
+"""The sequence that counts the lines which the first look leaves out."""
 
 INTEGER_RANGE = (-(2**31), 2**31 - 1)
 BIGINT_RANGE = (-(2**63), 2**63 - 1)
@@ -31,51 +31,22 @@ class Bounds:
 
 
 def first_look(table: Table, bounds: Bounds) -> str:
-    """Return a query over the relation ``lines`` that types each line as a row of `table`.
+    """Return a query over the relation ``lines`` for its usual lines as rows of `table`.
 
-    An odd line gives a row whose marker column is NULL, and whose column `carrier(table)` holds what ``odd_lines``
-    needs of it, so that no file is read again for it.
+    An odd line is left out, and counted by the sequence ODD_LINES_SEEN.
     """
     odd = "\n OR ".join(f"({oddity})" for oddity in _oddities(table, bounds))
-    columns = {column.name: _value(column) for column in keyed(table)}
-    marker, carrying = str(table.marker), carrier(table)
-    kept = f"concat(problem, '{CARRIED}', size, '{CARRIED}', line)"
-    # Only as the condition of a CASE is a chain of OR left as soon as it is decided.
-    usual = f"CASE WHEN {odd} THEN NULL ELSE {columns[marker]} END"
-    columns[marker] = "marker"
-    columns[carrying] = f"CASE WHEN marker IS NULL THEN {kept} ELSE {columns[carrying]} END"
-    selected = ", ".join(f'{value} AS "{name}"' for name, value in columns.items())
+    columns = ", ".join(f'{_value(column)} AS "{column.name}"' for column in keyed(table))
     shape = ", ".join(f'"{column.key}":"{_shape(column)}"' for column in keyed(table))
+    # Only as the condition of a CASE is a chain of OR left as soon as it is decided, and a line counted once.
     return f"""
-        SELECT file_id, line_number, {selected}
+        SELECT file_id, line_number, {columns}
         FROM (
-            SELECT file_id, line_number, size, problem, line, typed, {usual} AS marker
-            FROM (
-                SELECT file_id, line_number, size, problem, line, look_at_keys,
-                    TRY(json_transform_strict(line, '{{{shape}}}')) AS typed
-                FROM lines
-            )
-        )"""
-
-
-def odd_lines(table: Table, among: str) -> str:
-    """Return a query for the odd lines that the first look left: file_id, line_number, size, problem, line."""
-    kept = f'"{carrier(table)}"'
-    rest = f"substr({kept}, strpos({kept}, '{CARRIED}') + 1)"
-    return f"""
-        SELECT file_id, line_number, TRY_CAST(split_part(rest, '{CARRIED}', 1) AS BIGINT) AS size,
-            NULLIF(split_part({kept}, '{CARRIED}', 1), '') AS problem,
-            substr(rest, strpos(rest, '{CARRIED}') + 1) AS line
-        FROM (
-            SELECT file_id, line_number, {kept}, {rest} AS rest
-            FROM {table.name}
-            WHERE "{table.marker}" IS NULL AND {among}
-        )"""
-
-
-def carrier(table: Table) -> str:
-    """Return the text column that carries an odd line to the second look."""
-    return next(column.name for column in keyed(table) if column.type == "VARCHAR" and column.name != table.marker)
+            SELECT file_id, line_number, problem, line, look_at_keys,
+                TRY(json_transform_strict(line, '{{{shape}}}')) AS typed
+            FROM lines
+        )
+        WHERE CASE WHEN {odd} THEN nextval('{ODD_LINES_SEEN}') < 0 ELSE TRUE END"""
 
 
 def keyed(table: Table) -> list[Column]:
@@ -106,16 +77,17 @@ def _oddities(table: Table, bounds: Bounds) -> list[str]:
     A BETWEEN on text asks for its first character: '[' to the character after it, and so on.
     """
     columns = keyed(table)
-    texts = [_typed(column) for column in columns if column.type == "VARCHAR" and not column.accepted]
+    free = [column for column in columns if column.type == "VARCHAR" and not column.accepted]
+    texts = [_typed(column) for column in free]
     numbers = [_typed(column) for column in columns if column.type != "VARCHAR" and not column.quoted]
     return [
         "problem IS NOT NULL",
+        "typed IS NULL",
         # DuckDB forgives a comma before the closing brace; JSON does not.
         "line LIKE '%,}' OR line LIKE '% }' OR line LIKE '%\t}' OR line NOT LIKE '%}'",
         # An object or a list in a text column would be kept as its JSON text.
         *(_only_if(f"{text} >= '['", f"starts_with({text}, '[') OR starts_with({text}, '{{')") for text in texts),
-        # Text that reads as a number may have been one, whose literal DuckDB does not keep: 1.50 becomes 1.5.
-        *(_only_if(f"{text} BETWEEN '+' AND ':'", f"regexp_full_match({text}, '{NOT_JUST_DIGITS}')") for text in texts),
+        *(_only_if(f"{_typed(column)} BETWEEN '+' AND ':'", _may_be_a_number(column)) for column in free),
         # DuckDB takes NaN and Infinity without quotes for text. It does so for nan and INF too, but nobody writes them.
         *(f"{text} IN ('NaN', 'Infinity')" for text in texts),
         # true and false would become 1 and 0.
@@ -132,6 +104,16 @@ def _oddities(table: Table, bounds: Bounds) -> list[str]:
 def _only_if(cheap: str, dear: str) -> str:
     """Return `cheap` AND `dear`; CASE, unlike AND, never tries the dear one first."""
     return f"CASE WHEN {cheap} THEN {dear} END"
+
+
+def _may_be_a_number(column: Column) -> str:
+    """Return when text may have been a number, whose literal DuckDB does not keep: 1.50 becomes 1.5.
+
+    It was none if it stands in quotes behind its key, and no object within the line could be where that is.
+    """
+    text = _typed(column)
+    in_quotes = f"""contains(line, concat('"{column.key}":"', {text}, '"')) AND line NOT LIKE '{{%{{%'"""
+    return f"regexp_full_match({text}, '{NOT_JUST_DIGITS}') AND NOT ({in_quotes})"
 
 
 def _missing(table: Table) -> list[str]:

@@ -8,8 +8,9 @@
 --   song_id. song_match is 'exact' when the duration agrees too, else 'title'.
 -- Text: location repaired; user_agent as logged, outer quotes included. Empty or blank is unknown: it is NULL, and
 --   matches nothing.
--- Cost: plays are many and songs few. So no play is rewritten or ranked: the songs are spelled in every way a play may
---   have logged them, and songs of one name share out the lengths among themselves, each taking the nearest to its own.
+-- Cost: plays are many and songs few. So no play is rewritten or ranked, nor trimmed without need: the songs are
+--   spelled in every way a play may have logged them, and songs of one name share out the lengths among themselves,
+--   each taking the nearest to its own.
 WITH changed_lines AS (
     SELECT
         events.user_id,
@@ -51,8 +52,8 @@ plays AS (
         level,
         CASE WHEN RTRIM(location, ' ') <> '' THEN location END AS location,
         CASE WHEN RTRIM(user_agent, ' ') <> '' THEN user_agent END AS user_agent,
-        RTRIM(song, ' ') AS song,
-        RTRIM(artist, ' ') AS artist,
+        CASE WHEN song LIKE '% ' THEN RTRIM(song, ' ') ELSE song END AS song,
+        CASE WHEN artist LIKE '% ' THEN RTRIM(artist, ' ') ELSE artist END AS artist,
         length
     FROM changed_lines
 ),
