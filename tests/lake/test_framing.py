@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songplays.lake.framing import MAX_LINE, Line, is_one_object_line, lines, objects
+from songplays.lake.framing import MAX_LINE, Line, is_one_object_a_line, lines, objects
 
 BOM = b"\xef\xbb\xbf"
 PIECES = st.lists(st.sampled_from([b"a", b"\n", b"\r", b" ", b"\xc3\xb6", b"\xff", b"{}", BOM]), max_size=30).map(
@@ -147,8 +147,9 @@ def test_objects_of_anything(text: str) -> None:
     ("content", "expected"),
     [
         (b'{"a":1}', True),
-        (b'{"a":1}\n', True),
-        (b'{"a":1}\n\n', False),
+        (b'{"a":1}\n{"b":[{},{"c":2}]}\n{}', True),
+        (b'{"a":1}\n', False),
+        (b'{"a":1}\n\n{"b":2}', False),
         (b'{"a":1}{"b":2}', False),
         (b'{"a":1} {"b":2}', False),
         (b'{"a":1}\r\n', False),
@@ -156,9 +157,11 @@ def test_objects_of_anything(text: str) -> None:
         (b'\n{"a":1}', False),
         (BOM + b'{"a":1}', False),
         (b"", False),
-        (b"{" + b" " * MAX_LINE + b"}", False),
+        (b'{"a":1}\n{"b":2}{"c":3}', False),
+        (b'{"a":1}\n{"b":\n2}', False),
+        (b"[1]\n[2]", False),
     ],
 )
-def test_one_object_line(content: bytes, expected: bool) -> None:
-    """The usual song file is known at once; whatever may be something else is not taken for it."""
-    assert is_one_object_line(content) == expected
+def test_one_object_a_line(content: bytes, expected: bool) -> None:
+    """The usual song files are known at once; whatever may be something else is not taken for one."""
+    assert is_one_object_a_line(content) == expected

@@ -46,6 +46,27 @@ def test_small_files_in_one_bundle(folder: Path) -> None:
     assert (found.direct, found.refused) == ([], {})
 
 
+def test_usual_song_files_beside_others(folder: Path) -> None:
+    """A file in another layout changes nothing for the files around it."""
+    for name, content in (
+        ("a", b'{"a":1}'),
+        ("b", b'{"b":1}\n'),
+        ("c", b'{\n"c":1}'),
+        ("d", b""),
+        ("e", b'{"e":"\xc3\xb6"}'),
+    ):
+        (folder / f"{name}.json").write_bytes(content)
+
+    found = rows(spooled(folder, "objects").bundle)
+
+    assert [(file_id, text) for file_id, _, _, text in found] == [
+        (1, b'{"a":1}'),
+        (2, b'{"b":1}'),
+        (3, b'{ "c":1}'),
+        (5, '{"e":"ö"}'.encode()),
+    ]
+
+
 def test_no_line_no_bundle(folder: Path) -> None:
     """Empty files leave nothing to read."""
     (folder / "a.json").write_bytes(b"")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from songplays.lake.framing import Framing
@@ -33,7 +34,7 @@ class Landing:
     earliest: int
     latest: int
 
-    @property
+    @cached_property
     def first_file_id(self) -> int:
         """The lowest of the file ids; in the table, no other row has as high a one."""
         return min(file_id for file_id, _ in self.files)

@@ -33,7 +33,7 @@ WHITE_SPACE = b" \t\r\n"
 
 OBJECT_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 STRING_OR_LINE_END = re.compile(rb'("(?:[^"\\]|\\.)*")|[\r\n]', re.DOTALL)
-TWO_OBJECTS = re.compile(rb"\}\s*\{")
+TWO_OBJECTS_ON_A_LINE = re.compile(rb"\}[ \t]*\{")
 
 
 class Line(NamedTuple):
@@ -74,15 +74,14 @@ def objects(content: bytes) -> Iterator[Line]:
         position = stop
 
 
-def is_one_object_line(content: bytes) -> bool:
-    """Tell whether a song file is just one object on one line, as almost all are."""
+def is_one_object_a_line(content: bytes) -> bool:
+    """Tell whether each line is one object and nothing else, as in almost all song files; no line end at the end."""
     return (
         content.startswith(b"{")
-        and content.rstrip(WHITE_SPACE).endswith(b"}")
-        and content.find(b"\n", 0, -1) < 0
+        and content.endswith(b"}")
+        and content.count(b"}\n{") == content.count(b"\n")
         and b"\r" not in content
-        and len(content) <= MAX_LINE
-        and not TWO_OBJECTS.search(content)
+        and not TWO_OBJECTS_ON_A_LINE.search(content)
     )
 
 

@@ -5,22 +5,21 @@ than its buffer without a word, and stop at bytes that are not UTF-8. So whoever
 here first: searching for single bytes goes at the speed of memory, some fifty times as fast as typing the lines.
 """
 
-import re
 from codecs import getincrementaldecoder
 from pathlib import Path
 
-from songplays.lake.framing import LARGEST_OF_OBJECTS, MAX_LINE, SEPARATOR, Framing
+from songplays.lake.framing import LARGEST_OF_OBJECTS, MAX_LINE, SEPARATOR, Framing, is_one_object_a_line
 
 LOOK = 1 << 17
 """How many bytes are looked at in one go: few enough to stay in the processor's cache."""
 
-TWO_OBJECTS_ON_A_LINE = re.compile(rb"\}[ \t]*\{")
-
 
 def is_plain(place: Path, framing: Framing) -> bool:
     """Tell whether each line of the file is what `framing` makes of it: a line, or an object."""
-    if framing == "objects" and place.stat().st_size <= LARGEST_OF_OBJECTS and not _is_one_object_a_line(place):
-        return False
+    if framing == "objects" and place.stat().st_size <= LARGEST_OF_OBJECTS:
+        content = place.read_bytes()
+        if not is_one_object_a_line(content.removesuffix(b"\n")):
+            return False
     buffer = bytearray(LOOK)
     text = getincrementaldecoder("utf-8")()
     offset = line = 0
@@ -40,9 +39,3 @@ def is_plain(place: Path, framing: Framing) -> bool:
             line = line if last < 0 else offset + last + 1
             offset += read
     return not text.getstate()[0]
-
-
-def _is_one_object_a_line(place: Path) -> bool:
-    content = place.read_bytes().strip(b"\n")
-    between = content.count(b"\n")
-    return between == content.count(b"}\n{") and not TWO_OBJECTS_ON_A_LINE.search(content)

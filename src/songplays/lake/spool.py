@@ -8,7 +8,7 @@ the warehouse would cut into lines otherwise than we do.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,7 @@ from songplays.lake.framing import (
     WHITE_SPACE,
     Framing,
     Line,
-    is_one_object_line,
+    is_one_object_a_line,
     lines,
     objects,
 )
@@ -28,6 +28,10 @@ from songplays.lake.source import CHUNK, Source, SourceFile
 
 SMALL = 1 << 18
 """Up to 256 KiB a file goes into the bundle; above, the warehouse reads it by itself."""
+
+
+BATCH = 1000
+"""How many small files are looked at in one go: one look at a thousand costs little more than one at each."""
 
 
 @dataclass
@@ -62,10 +66,12 @@ def spool(
     small = [(file_id, file) for file_id, file in files if file.size <= SMALL]
     large = [(file_id, file) for file_id, file in files if file.size > SMALL]
     with (folder / "bundle").open("wb") as bundle:
-        contents = source.read_small([file for _, file in small])
-        for (file_id, file), (_, content) in zip(small, contents, strict=True):
-            _lay_out(spooled, bundle, file_id, [content], framing)
-            on_file(file.size)
+        contents = zip(small, source.read_small([file for _, file in small]), strict=True)
+        while batch := [(file_id, content) for (file_id, _), (_, content) in islice(contents, BATCH)]:
+            if not (framing == "objects" and _bundled_as_objects(bundle, batch)):
+                for file_id, content in batch:
+                    _lay_out(spooled, bundle, file_id, [content], framing)
+            on_file(sum(len(content) for _, content in batch))
         for file_id, file in large:
             place = source.local_path(file)
             if place and not _is_gzip(place) and is_plain(place, framing):
@@ -79,29 +85,49 @@ def spool(
     return spooled
 
 
+def _bundled_as_objects(bundle: IO[bytes], batch: Sequence[tuple[int, bytes]]) -> bool:
+    """Write files of one object on one line each, as nearly all song files are; False if a file of them is not."""
+    objects = [content.rstrip(WHITE_SPACE) for _, content in batch]
+    joined = b"\n".join(objects)
+    if not (
+        joined.isascii()
+        and SEPARATOR not in joined
+        and joined.count(b"\n") == len(batch) - 1
+        and is_one_object_a_line(joined)
+    ):
+        return False
+    head = SEPARATOR.join((b"%d", b"1", b"", b"", b""))
+    bundle.writelines(head % file_id + line + b"\n" for (file_id, _), line in zip(batch, objects, strict=True))
+    return True
+
+
 def _lay_out(spooled: Spool, bundle: IO[bytes], file_id: int, packed: Iterable[bytes], framing: Framing) -> None:
     start = bundle.tell()
-    place = spooled.folder / str(file_id)
     try:
         chunks = _unpacked(packed)
         head = b""
         for chunk in chunks:
             head += chunk
             if len(head) > SMALL:
-                with place.open("wb") as file:
-                    file.writelines(chain([head], chunks))
-                if is_plain(place, framing):
-                    spooled.direct.append((file_id, place))
-                else:
-                    _write_large(bundle, file_id, place, framing)
-                    place.unlink()
+                _lay_out_large(spooled, bundle, file_id, chain([head], chunks), framing)
                 return
         _write_small(bundle, file_id, head, framing)
     except BadGzip as error:
         bundle.truncate(start)
         bundle.seek(start)
-        place.unlink(missing_ok=True)
+        (spooled.folder / str(file_id)).unlink(missing_ok=True)
         spooled.refused[file_id] = str(error)
+
+
+def _lay_out_large(spooled: Spool, bundle: IO[bytes], file_id: int, chunks: Iterable[bytes], framing: Framing) -> None:
+    place = spooled.folder / str(file_id)
+    with place.open("wb") as file:
+        file.writelines(chunks)
+    if is_plain(place, framing):
+        spooled.direct.append((file_id, place))
+    else:
+        _write_large(bundle, file_id, place, framing)
+        place.unlink()
 
 
 def _unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
@@ -118,10 +144,7 @@ def _is_gzip(place: Path) -> bool:
 
 
 def _write_small(bundle: IO[bytes], file_id: int, content: bytes, framing: Framing) -> None:
-    if framing == "objects" and content.isascii() and SEPARATOR not in content and is_one_object_line(content):
-        # Nearly every song file: no need to look at it token by token.
-        bundle.write(SEPARATOR.join((b"%d" % file_id, b"1", b"", b"", content.rstrip(WHITE_SPACE))) + b"\n")
-    else:
+    if not (framing == "objects" and _bundled_as_objects(bundle, [(file_id, content)])):
         _write(bundle, file_id, objects(content) if framing == "objects" else lines([content]))
 
 
