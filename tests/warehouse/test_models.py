@@ -23,6 +23,7 @@ EVERYTHING_CHANGED = {
     "changed_songs": "SELECT song_id FROM staging_songs",
     "changed_artists": "SELECT DISTINCT artist_id FROM staging_songs",
     "changed_times": "SELECT DISTINCT start_time FROM songplay",
+    "changed_sessions": "SELECT DISTINCT user_id, session_id FROM songplay",
     "changed_users": """
         SELECT user_id FROM staging_events WHERE user_id IS NOT NULL
         UNION SELECT user_id FROM songplay WHERE user_id IS NOT NULL

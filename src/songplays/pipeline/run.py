@@ -125,8 +125,9 @@ class Run:
                 engine.execute(changes.CHANGED_TIMES)
                 engine.execute(changes.WITHDRAW_TIMES)
             else:
-                column, changed = checks.CHANGED_BY[table.name]
-                engine.execute(f"DELETE FROM {table.name} WHERE {column} IN (SELECT {column} FROM {changed})")
+                changed, _ = checks.CHANGED_BY[table.name]
+                key = checks.is_changed(table, table.name)
+                engine.execute(f"DELETE FROM {table.name} USING {changed} AS changed WHERE {key}")
             columns = ", ".join(f'"{name}"' for name in table.column_names)
             engine.execute(f"INSERT INTO {table.name} ({columns}) {models.select(table)}")
 

@@ -133,12 +133,16 @@ def _set_aside(engine: Engine, subject: Subject) -> None:
 
 
 def collect_changed_keys(engine: Engine) -> None:
-    """Fill changed_users, changed_songs, changed_artists and changed_plays; changed_files is filled already."""
+    """Fill changed_users, …_sessions, …_songs, …_artists and …_plays; changed_files is filled already."""
     for subject in SUBJECTS:
         engine.execute(f"INSERT INTO recounted_files SELECT DISTINCT file_id FROM {subject.returned}")
-    _collect(engine, "changed_users", EVENTS, "user_id")
-    _collect(engine, "changed_songs", SONGS, "song_id")
-    _collect(engine, "changed_artists", SONGS, "artist_id")
+    for target, subject, columns in (
+        ("changed_users", EVENTS, ("user_id",)),
+        ("changed_sessions", EVENTS, ("user_id", "session_id")),
+        ("changed_songs", SONGS, ("song_id",)),
+        ("changed_artists", SONGS, ("artist_id",)),
+    ):
+        engine.execute(f"INSERT INTO {target} ({', '.join(columns)}) {came_or_went(subject, *columns)}")
     engine.execute(
         f"INSERT INTO changed_plays SELECT file_id, line_number FROM {EVENTS.returned} "
         "WHERE file_id NOT IN (SELECT file_id FROM changed_files)"
@@ -235,20 +239,21 @@ DELETE FROM time WHERE start_time IN (
 """
 
 
-def _collect(engine: Engine, target: str, subject: Subject, column: str) -> None:
-    """Put each `column` of a line that came or went into `target`."""
-    engine.execute(f"INSERT INTO {target} ({column}) {came_or_went(subject, column)}")
-
-
-def came_or_went(subject: Subject, column: str) -> str:
-    """Return a query for the distinct values of `column` in lines that came or went in this run."""
+def came_or_went(subject: Subject, *columns: str) -> str:
+    """Return a query for the distinct values of `columns`, none missing, in lines that came or went in this run."""
     staging = subject.staging.name
+
+    def values(line: str) -> tuple[str, str]:
+        names = [f"{line}.{column}" for column in columns]
+        return ", ".join(names), " AND ".join(f"{name} IS NOT NULL" for name in names)
+
+    (told, known), (gone, known_of_gone) = values("line"), values("gone")
     return (
-        f"SELECT line.{column} FROM {staging} AS line JOIN changed_files AS changed ON changed.file_id = line.file_id "
-        f"WHERE line.{column} IS NOT NULL "
-        f"UNION SELECT line.{column} FROM {staging} AS line "
-        f"JOIN {subject.returned} AS back ON {_same_line('back', 'line')} WHERE line.{column} IS NOT NULL "
-        f"UNION SELECT gone.{column} FROM {subject.withdrawn} AS gone WHERE gone.{column} IS NOT NULL"
+        f"SELECT {told} FROM {staging} AS line JOIN changed_files AS changed ON changed.file_id = line.file_id "
+        f"WHERE {known} "
+        f"UNION SELECT {told} FROM {staging} AS line "
+        f"JOIN {subject.returned} AS back ON {_same_line('back', 'line')} WHERE {known} "
+        f"UNION SELECT {gone} FROM {subject.withdrawn} AS gone WHERE {known_of_gone}"
     )
 
 

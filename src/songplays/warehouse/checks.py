@@ -30,18 +30,18 @@ class Failure:
         return f"{self.table}: {self.rule} ({self.count:,}{keys})"
 
 
-# What a run changed in each table: the table's column and the temporary table of its changed values.
+# What a run changed in each table: the temporary table of its changed keys, and the columns that both have.
 CHANGED_BY = {
-    "staging_events": ("file_id", "changed_files"),
-    "staging_songs": ("file_id", "changed_files"),
-    "users": ("user_id", "changed_users"),
-    "songs": ("song_id", "changed_songs"),
-    "artists": ("artist_id", "changed_artists"),
-    "user_agents": ("user_agent", "changed_user_agents"),
-    "songplay": ("start_time", "changed_times"),
-    "time": ("start_time", "changed_times"),
-    "user_sessions": ("user_id", "changed_users"),
-    "user_levels": ("user_id", "changed_users"),
+    "staging_events": ("changed_files", ("file_id",)),
+    "staging_songs": ("changed_files", ("file_id",)),
+    "users": ("changed_users", ("user_id",)),
+    "songs": ("changed_songs", ("song_id",)),
+    "artists": ("changed_artists", ("artist_id",)),
+    "user_agents": ("changed_user_agents", ("user_agent",)),
+    "songplay": ("changed_times", ("start_time",)),
+    "time": ("changed_times", ("start_time",)),
+    "user_sessions": ("changed_sessions", ("user_id", "session_id")),
+    "user_levels": ("changed_users", ("user_id",)),
 }
 
 
@@ -125,8 +125,14 @@ def _dangling(engine: Reader, table: Table, column: Column, *, changed_only: boo
 def _scope(table: Table, *, changed_only: bool) -> str:
     if not changed_only:
         return f"{table.name} AS t"
-    column, changed = CHANGED_BY[table.name]
-    return f"{table.name} AS t JOIN {changed} AS changed ON changed.{column} = t.{column}"
+    changed, _ = CHANGED_BY[table.name]
+    return f"{table.name} AS t JOIN {changed} AS changed ON {is_changed(table, 't')}"
+
+
+def is_changed(table: Table, row: str) -> str:
+    """Return the condition that `row` of `table` is one that ``changed``, a row of what a run changed, names."""
+    _, columns = CHANGED_BY[table.name]
+    return " AND ".join(f"changed.{column} = {row}.{column}" for column in columns)
 
 
 def _offenders(engine: Reader, table_name: str, rule: str, sql: str) -> Iterator[Failure]:

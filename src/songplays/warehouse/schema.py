@@ -440,6 +440,13 @@ CHANGED = (
         key=("file_id", "line_number"),
     ),
     _temporary("changed_users", "one user with an event that came or went", USERS["user_id"]),
+    _temporary(
+        "changed_sessions",
+        "one user in one session with an event that came or went",
+        USER_SESSIONS["user_id"],
+        USER_SESSIONS["session_id"],
+        key=("user_id", "session_id"),
+    ),
     _temporary("changed_songs", "one song that came or went", SONGS["song_id"]),
     _temporary("changed_artists", "one artist with a song that came or went", ARTISTS["artist_id"]),
     _temporary("changed_times", "one start_time at which a play came, or stayed when another went", TIME["start_time"]),

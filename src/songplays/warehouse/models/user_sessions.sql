@@ -9,5 +9,5 @@ SELECT
     COUNT(*) AS play_count,
     MAX(plays.start_time) AS end_time
 FROM songplay AS plays
-JOIN changed_users AS changed ON changed.user_id = plays.user_id
+JOIN changed_sessions AS changed ON changed.user_id = plays.user_id AND changed.session_id = plays.session_id
 GROUP BY plays.user_id, plays.session_id
