@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help run test check format docs lock clean
+.PHONY: help run test check format docs bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: $(VENV)/installed ## Simulate a bucket the first time, load it and write the dashboard.
 	@test -d bucket || $(BIN)/songplays simulate bucket
@@ -30,6 +30,9 @@ format: $(VENV)/installed-dev ## Format the code and mend what ruff can mend.
 
 docs: $(VENV)/installed-dev ## Write docs/warehouse.md from the schema.
 	$(BIN)/python scripts/warehouse_page.py
+
+bench: $(VENV)/installed ## Measure how fast it is; a part with ONLY=small,year,more,start, smaller with EVENTS=1000000.
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(EVENTS),--events $(EVENTS))
 
 lock: ## Pin every dependency anew, with hashes.
 	$(PYTHON) -m venv $(VENV)
