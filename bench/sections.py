@@ -67,7 +67,7 @@ def folder(name: str) -> Path:
 
 
 def small_files(size: Size) -> Section:
-    """(a) Many small files: the whole load against reading and parsing them."""
+    """Measure many small files: the whole load against reading and parsing them."""
     bucket = buckets.real() or buckets.simulated(users=100, days=30, songs=size.songs)
     place = folder("small")
     warehouse = place / "songplays.duckdb"
@@ -106,7 +106,7 @@ def small_files(size: Size) -> Section:
 
 
 def year(size: Size) -> Section:
-    """(b) Large files: the whole load against a bare CREATE TABLE AS, with and without a limit of memory."""
+    """Measure large files: the whole load against a bare CREATE TABLE AS, with and without a limit of memory."""
     place = folder("year")
     whole = size.year()
     bucket = buckets.Growing("year/bucket", whole)
@@ -114,7 +114,7 @@ def year(size: Size) -> Section:
     warehouse, limited, bare = (place / name for name in ("songplays.duckdb", "limited.duckdb", "bare.duckdb"))
     events = buckets.count_lines(buckets.log_files(whole)[: size.days])
     lines = events + size.songs
-    floor = [sys.executable, FLOORS / "large_files.py", bucket.path, bare]
+    floor: list[str | Path] = [sys.executable, FLOORS / "large_files.py", bucket.path, bare]
     load, spilling, ordered, unordered = take_turns(
         [
             Command("songplays etl", etl(bucket.path, warehouse), lines, lambda: buckets.remove(warehouse)),
@@ -146,7 +146,7 @@ def year(size: Size) -> Section:
 
 
 def one_more_day(size: Size) -> Section:
-    """(c) and (d) One more day, or none, on top of all the others."""
+    """Measure one more day, and none, on top of all the others."""
     whole = size.year()
     bucket = buckets.Growing("more/bucket", whole)
     place = buckets.CACHE / "more"
@@ -193,7 +193,7 @@ def one_more_day(size: Size) -> Section:
 
 
 def start(size: Size) -> Section:
-    """(e) How long it takes to be told what there is."""
+    """Measure how long it takes to be told what there is."""
     place = folder("start")
     floor, shown = take_turns(
         [

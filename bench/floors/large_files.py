@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import duckdb
-
 from small_files import EVENT, files_below
 
 

@@ -90,7 +90,8 @@ def main(bucket: str) -> None:
             path = f"/proc/self/fd/{file.fileno()}" if sys.platform == "linux" else file.name
             # A column nobody asks for would not be parsed, so every one is asked for.
             row = connection.execute(
-                f"SELECT count(*), max(COLUMNS(*)) FROM read_json(?, format = 'newline_delimited', columns = {columns})",
+                "SELECT count(*), max(COLUMNS(*)) "
+                f"FROM read_json(?, format = 'newline_delimited', columns = {columns})",
                 [path],
             ).fetchall()[0]
             lines += row[0]
