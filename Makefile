@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help run test check format docs bench lock clean
+.PHONY: help run test check format docs bench bench-docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
@@ -23,6 +23,7 @@ check: $(VENV)/installed-dev ## Lint, formatting, types, import floors, and that
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/warehouse_page.py --check
+	$(BIN)/python -m bench.page --check
 
 format: $(VENV)/installed-dev ## Format the code and mend what ruff can mend.
 	$(BIN)/ruff check --fix .
@@ -31,8 +32,11 @@ format: $(VENV)/installed-dev ## Format the code and mend what ruff can mend.
 docs: $(VENV)/installed-dev ## Write docs/warehouse.md from the schema.
 	$(BIN)/python scripts/warehouse_page.py
 
-bench: $(VENV)/installed ## Measure how fast it is; a part with ONLY=small,year,more,start, smaller with EVENTS=1000000.
+bench: $(VENV)/installed ## Measure how fast it is. ONLY=small,year,more,start,growth for parts, EVENTS=1000000 for less.
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(EVENTS),--events $(EVENTS))
+
+bench-docs: $(VENV)/installed ## Write what was measured into docs/performance.md.
+	@$(BIN)/python -m bench.page
 
 lock: ## Pin every dependency anew, with hashes.
 	$(PYTHON) -m venv $(VENV)
@@ -42,7 +46,7 @@ lock: ## Pin every dependency anew, with hashes.
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 clean: ## Remove what `make run` and `make test` made.
-	rm -rf $(VENV) bucket songplays.duckdb songplays.duckdb.wal songplays.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) bucket songplays.duckdb songplays.duckdb.wal songplays.html build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "songplays needs Python 3.11 or newer; say which with: make PYTHON=python3.12 run")'

@@ -1,5 +1,5 @@
 """How fast songplays is: whole processes, beside what the same work costs at least. See docs/performance.md.
 
-This package imports the standard library alone: a process starts with the peak of memory of the one that started it,
-so whoever measures has to be small.
+What measures imports the standard library alone: Linux counts the memory of a process from its parent's, so whoever
+starts one to measure it has to be small.
 """

@@ -65,10 +65,9 @@ def count_lines(files: Iterable[Path]) -> int:
 class Growing:
     """A bucket that shows as many of another's days as it is told: links, so that no file changes by being shown."""
 
-    def __init__(self, name: str, whole: Path) -> None:
-        """Show nothing of `whole` yet but its songs."""
-        self.path = CACHE / name
-        shutil.rmtree(self.path, ignore_errors=True)
+    def __init__(self, path: Path, whole: Path) -> None:
+        """Make a bucket at `path` that shows nothing of `whole` yet but its songs."""
+        self.path = path
         (self.path / "log_data").mkdir(parents=True)
         (self.path / "song_data").symlink_to(whole / "song_data")
         self._files = log_files(whole)

@@ -4,8 +4,8 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -19,13 +19,13 @@ class DidNotRun(Exception):
 class Command:
     """A process to measure.
 
-    lines: how many lines it has to say it has read, if it says such a thing.
+    says: what has to stand in the JSON object that is its last line, such as how many lines it has read.
     prepare: called before each start, and not timed.
     """
 
     label: str
     arguments: Sequence[str | Path]
-    lines: int | None = None
+    says: Mapping[str, int] = field(default_factory=dict)
     prepare: Callable[[], object] = lambda: None
 
 
@@ -84,17 +84,18 @@ def measure(command: Command, folder: Path) -> Sample:
     if process.returncode:
         words = errors.read_text(errors="replace").strip().splitlines()[-5:]
         raise DidNotRun("\n".join([f"{command.label}: exit code {process.returncode}", *words]))
-    _require_lines(command, output.read_text(errors="replace"))
+    _require_said(command, output.read_text(errors="replace"))
     return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
-def _require_lines(command: Command, output: str) -> None:
-    """Raise DidNotRun unless the last line of `output` says that all lines were read, and loaded if that was to be."""
-    if command.lines is None:
+def _require_said(command: Command, output: str) -> None:
+    """Raise DidNotRun unless the last line of `output` says what it has to."""
+    if not command.says:
         return
     said: dict[str, Any] = json.loads(output.splitlines()[-1])
-    if {said["lines"], said.get("loaded", said["lines"])} != {command.lines}:
-        raise DidNotRun(f"{command.label}: {command.lines:,} lines were there to read, and it says: {said}")
+    for name, count in command.says.items():
+        if said.get(name) != count:
+            raise DidNotRun(f"{command.label}: {name} should be {count:,}, and it says {said}")
 
 
 def take_turns(commands: Sequence[Command], rounds: int, folder: Path) -> list[Series]:
