@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help run test check format docs bench bench-docs lock clean
+.PHONY: help run test check format docs bench bench-peers bench-docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
@@ -34,6 +34,9 @@ docs: $(VENV)/installed-dev ## Write docs/warehouse.md from the schema.
 
 bench: $(VENV)/installed ## Measure how fast it is. ONLY=small,year,more,start,growth for parts, EVENTS=1000000 for less.
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(EVENTS),--events $(EVENTS))
+
+bench-peers: $(VENV)/installed ## The same in pandas, Postgres, Spark and dlt, in an environment of their own. ONLY=copy,dlt for parts.
+	@$(BIN)/python -m bench.peers $(if $(ONLY),--only $(ONLY)) $(if $(EVENTS),--events $(EVENTS))
 
 bench-docs: $(VENV)/installed ## Write what was measured into docs/performance.md.
 	@$(BIN)/python -m bench.page

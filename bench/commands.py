@@ -1,13 +1,16 @@
 """The command lines that are measured, and the folders they work in."""
 
+import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 from bench import buckets
 from bench.timing import Command
 
-FLOORS = Path(__file__).parent / "floors"
+FLOORS = Path(__file__).with_name("floors")
+ROW_COUNTS = Path(__file__).with_name("row_counts.py")
 
 
 def etl(label: str, bucket: Path, warehouse: Path, *options: str, lines: int) -> Command:
@@ -36,6 +39,13 @@ def empty_folder(name: str) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
+
+
+def row_counts(warehouse: Path) -> dict[str, int]:
+    """Return how many rows each table has."""
+    done = subprocess.run([sys.executable, ROW_COUNTS, warehouse], capture_output=True, text=True, check=True)
+    counts: dict[str, int] = json.loads(done.stdout)
+    return counts
 
 
 def _load(bucket: Path, warehouse: Path) -> list[str | Path]:

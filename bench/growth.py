@@ -1,21 +1,14 @@
 """Day after day, each a process of its own, as every night does it: what one more day costs, the more there are."""
 
-import json
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 from bench import buckets
-from bench.commands import empty_folder, etl
+from bench.commands import empty_folder, etl, row_counts
 from bench.section import Day, Section, Size
 from bench.timing import Command, DidNotRun, measure, take_turns
 
 MARKS = (1, 10, 100, 365)
 """The days that are loaded several times over, into copies of what the days before have left."""
-
-
-ROW_COUNTS = Path(__file__).with_name("row_counts.py")
 
 
 def growth(size: Size) -> Section:
@@ -51,13 +44,7 @@ def growth(size: Size) -> Section:
     bucket.show(slice(size.days))
     at_once = etl("all days at once", bucket.path, copy, lines=sum(lines))
     print(f"  all of them at once: {measure(at_once, folder).wall:.1f} s", flush=True)
-    if _row_counts(warehouse) != _row_counts(copy):
-        raise DidNotRun(f"day by day gives {_row_counts(warehouse)}, and at once {_row_counts(copy)}")
+    if row_counts(warehouse) != row_counts(copy):
+        raise DidNotRun(f"day by day gives {row_counts(warehouse)}, and at once {row_counts(copy)}")
     empty_folder("growth")
     return Section(f"{size.days:,} days, {sum(lines) - size.songs:,} events, day by day", series, days=days)
-
-
-def _row_counts(warehouse: Path) -> dict[str, int]:
-    done = subprocess.run([sys.executable, ROW_COUNTS, warehouse], capture_output=True, text=True, check=True)
-    counts: dict[str, int] = json.loads(done.stdout)
-    return counts

@@ -20,6 +20,10 @@ class Size:
     rounds: int = 7
     large_rounds: int = 3
 
+    def small_bucket(self) -> Path:
+        """Return the real data set where it is, or one of its kind."""
+        return buckets.real() or buckets.simulated(users=100, days=30, songs=self.songs)
+
     def large_bucket(self) -> Path:
         """Return the large bucket, with one day more than `days`; 8,300 users make ten million events in a year."""
         users = max(1, round(self.events * 8300 / 10_000_000 * 365 / self.days))

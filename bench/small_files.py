@@ -8,7 +8,7 @@ from bench.timing import Command, take_turns
 
 def small_files(size: Size) -> Section:
     """Measure (a), and (d) on a small bucket."""
-    bucket = buckets.real() or buckets.simulated(users=100, days=30, songs=size.songs)
+    bucket = size.small_bucket()
     folder = empty_folder("small")
     warehouse = folder / "songplays.duckdb"
     logs, songs = buckets.log_files(bucket), buckets.song_files(bucket)

@@ -98,10 +98,10 @@ def _require_said(command: Command, output: str) -> None:
             raise DidNotRun(f"{command.label}: {name} should be {count:,}, and it says {said}")
 
 
-def take_turns(commands: Sequence[Command], rounds: int, folder: Path) -> list[Series]:
+def take_turns(commands: Sequence[Command], rounds: int, folder: Path, *, warm_up: bool = True) -> list[Series]:
     """Run each command once to warm up, then all of them in turn, `rounds` times; print each run as it ends."""
     samples: dict[str, list[Sample]] = {command.label: [] for command in commands}
-    for turn in range(rounds + 1):
+    for turn in range(0 if warm_up else 1, rounds + 1):
         for command in commands:
             sample = measure(command, folder)
             counted = f"{turn} of {rounds}" if turn else "warm-up"
