@@ -13,7 +13,7 @@ from bench.one_more_day import one_more_day
 from bench.section import Section, Size
 from bench.small_files import small_files
 from bench.start import start
-from bench.timing import DidNotRun, spread
+from bench.timing import DidNotRun, spread, stop_when_told
 
 SECTIONS: dict[str, Callable[[Size], Section]] = {
     "small": small_files,
@@ -26,6 +26,7 @@ SECTIONS: dict[str, Callable[[Size], Section]] = {
 
 def main() -> None:
     """Measure the sections that are asked for. Exit 1 only if something did not run or rows are missing."""
+    stop_when_told()
     parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
     parser.add_argument("--only", default=",".join(SECTIONS), help="sections, by commas: %(default)s")
     parser.add_argument("--events", type=int, default=Size.events, help="events of the large bucket: %(default)s")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,11 @@ from typing import Any
 
 class DidNotRun(Exception):
     """A command failed, or did not do what it is measured for."""
+
+
+def stop_when_told() -> None:
+    """Let SIGTERM end this process as Ctrl-C does: whatever it has started is ended, and what it has put aside goes."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @dataclass(frozen=True)

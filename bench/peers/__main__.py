@@ -11,13 +11,14 @@ from bench.peers.catalogue import PEERS, POSTGRES
 from bench.peers.comparison import Runnable, compare
 from bench.peers.server import postgres
 from bench.section import Size
-from bench.timing import DidNotRun
+from bench.timing import DidNotRun, stop_when_told
 
 BUCKETS = ("small", "large")
 
 
 def main() -> None:
     """Measure the peers that can be installed. Exit 1 only if something did not run or rows are missing."""
+    stop_when_told()
     parser = argparse.ArgumentParser(prog="python -m bench.peers", description=main.__doc__)
     parser.add_argument("--only", default=",".join(PEERS), help="peers, by commas: %(default)s")
     parser.add_argument("--buckets", default=",".join(BUCKETS), help="buckets, by commas: %(default)s")

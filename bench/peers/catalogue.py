@@ -63,5 +63,6 @@ PEERS = {
         ("dlt", "duckdb"),
         STAGING,
         "The load alone: no star schema. It finds the columns by itself and keeps its own ledger of loads.",
+        too_slow="it takes minutes",
     ),
 }
