@@ -53,6 +53,8 @@ def main() -> None:
             measured.append(section)
     except DidNotRun as error:
         sys.exit(f"did not run: {error}")
+    except KeyboardInterrupt:
+        sys.exit("interrupted")
     print_targets(measured)
 
 

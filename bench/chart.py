@@ -25,12 +25,14 @@ def save(days: Sequence[dict[str, float]], path: Path) -> None:
     }
     chart = (
         alt.Chart(alt.InlineData(values=list(days)), width=640, height=260, background="transparent")
-        .mark_circle(size=22, color=MARK, opacity=0.75)
+        .mark_circle(size=22, color=MARK, opacity=0.75, aria=False)
         .encode(
-            x=alt.X("number:Q", title="days in the warehouse, this one among them").axis(grid=False),
-            y=alt.Y("wall:Q", title="seconds of the whole process").scale(zero=True),
+            x=alt.X("number:Q", title="days in the warehouse, this one among them")
+            .axis(grid=False, tickCount=6)
+            .scale(nice=False),
+            y=alt.Y("wall:Q", title="seconds of the whole process").scale(zero=True).axis(tickCount=5),
         )
-        .configure(font=FONT)
+        .configure(font=FONT, aria=False)
         .configure_view(stroke=None)
         .configure_axis(**axes)
     )

@@ -44,6 +44,8 @@ def main() -> None:
                 results.add(ROOT / "build" / "bench.json", f"peers-{name}", section)
     except DidNotRun as error:
         sys.exit(f"did not run: {error}")
+    except KeyboardInterrupt:
+        sys.exit("interrupted")
 
 
 if __name__ == "__main__":
