@@ -20,8 +20,7 @@ KEPT = ROOT / "docs" / "performance.json"
 PAGE = ROOT / "docs" / "performance.md"
 CHART = ROOT / "docs" / "performance-growth.svg"
 BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
-MANY = 4
-"""From so many rounds on, the lowest and highest are worth a column."""
+ORDER = ("small", "year", "more", "start", "growth", "peers-small", "peers-large")
 
 
 def page(measured: results.Results) -> str:
@@ -34,20 +33,21 @@ def page(measured: results.Results) -> str:
 
 def _lines(measured: results.Results) -> Iterator[str]:
     yield ""
-    yield "Measured on " + "; ".join(f"{name}: {value}" for name, value in measured["machine"].items()) + "."
+    yield "The machine: " + "; ".join(f"{name}: {value}" for name, value in measured["machine"].items()) + "."
     yield ""
     yield "| target | at most | median (lowest-highest) | |"
     yield "| --- | ---: | ---: | --- |"
-    for section in measured["sections"].values():
+    sections = {key: measured["sections"][key] for key in ORDER if key in measured["sections"]}
+    for section in sections.values():
         for target in section["targets"]:
             highest, unit = f"{target['highest']:.1f}", target["unit"]
             yield f"| {target['what']} | {highest} {unit} | {spread(target['measured'], 2)} | {target['verdict']} |"
-    for key, section in measured["sections"].items():
+    for section in sections.values():
         yield from ("", f"### {section['title']}", "")
         yield from _table(section)
         if section["days"]:
             yield from ("", f"![Seconds of the load of one more day, by days loaded before]({CHART.name})")
-        yield from ("", f"{section['day']}, commit {section['commit']}, `{_command(key)}`.")
+        yield from ("", f"Measured on {section['day']}, commit {section['commit']}.")
 
 
 def _table(section: dict[str, Any]) -> Iterator[str]:
@@ -65,10 +65,6 @@ def _table(section: dict[str, Any]) -> Iterator[str]:
     if section["notes"]:
         yield ""
         yield from (f"- {label}: {note}" for label, note in section["notes"].items())
-
-
-def _command(key: str) -> str:
-    return "make bench-peers" if key.startswith("peers") else f"make bench ONLY={key}"
 
 
 def main() -> None:
