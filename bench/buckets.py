@@ -12,7 +12,7 @@ from bench.timing import DidNotRun
 
 ROOT = Path(__file__).parents[1]
 CACHE = Path(os.environ.get("SONGPLAYS_BENCH_FOLDER") or ROOT / "build" / "bench")
-"""Some 12 GB for ten million events."""
+"""Some 10 GB for ten million events."""
 REAL_DATA = Path(os.environ.get("SONGPLAYS_REAL_DATA") or ROOT.parent / "shared" / "data")
 SONGPLAYS = str(Path(sys.executable).with_name("songplays"))
 
