@@ -28,7 +28,7 @@ def large_files(size: Size) -> Section:
     )
     for path in (warehouse, limited, bare):
         buckets.remove(path)
-    faster = min(floors, key=lambda series: series.median)
+    faster = min(floors, key=lambda series: min(series.walls))  # noise only ever adds
     return Section(
         f"{events:,} events in {size.days:,} files, and {size.songs:,} songs",
         [load, spilling, *floors],

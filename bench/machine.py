@@ -16,7 +16,7 @@ def machine() -> dict[str, str]:
         "processor": next(_processors(), None) or platform.machine(),
         "cores": str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()),
         "memory": f"{memory:.0f} GiB",
-        "system": f"{_system()}, {platform.system()} {platform.release()}",
+        "system": f"{_system()}, {platform.system()} {platform.release().partition('-')[0]}",
         "Python": platform.python_version(),
         "DuckDB": version("duckdb"),
     }

@@ -56,16 +56,6 @@ class Series:
         """Seconds of wall clock."""
         return [sample.wall for sample in self.samples]
 
-    @property
-    def median(self) -> float:
-        """The median of wall clock, in seconds."""
-        return median(self.walls)
-
-    @property
-    def peak(self) -> int:
-        """The highest peak of memory, in bytes."""
-        return max(sample.peak for sample in self.samples)
-
     def ratios(self, other: "Series") -> list[float]:
         """Return how many times as long as `other` each run took, compared with the run of the same round."""
         return [mine / theirs for mine, theirs in zip(self.walls, other.walls, strict=True)]
