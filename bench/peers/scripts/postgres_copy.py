@@ -85,8 +85,9 @@ def copy(cursor: Any, table: str, folder: Path) -> None:  # noqa: ANN401 - psyco
     pieces: list[bytes] = []
     size = 0
     for path in sorted(folder.rglob("*.json")):
-        pieces.append(path.read_bytes())
-        size += len(pieces[-1])
+        if content := path.read_bytes():  # a day without events is an empty file
+            pieces.append(content)
+            size += len(content)
         if size > LARGE:
             cursor.copy_expert(COPY.format(table), io.BytesIO(b"\n".join(pieces)))
             pieces, size = [], 0
