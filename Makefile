@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help run test check format docs lock clean
+.PHONY: help run test check format docs bench bench-peers bench-docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: $(VENV)/installed ## Simulate a bucket the first time, load it and write the dashboard.
 	@test -d bucket || $(BIN)/songplays simulate bucket
@@ -23,6 +23,7 @@ check: $(VENV)/installed-dev ## Lint, formatting, types, import floors, and that
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/warehouse_page.py --check
+	$(BIN)/python -m bench.page --check
 
 format: $(VENV)/installed-dev ## Format the code and mend what ruff can mend.
 	$(BIN)/ruff check --fix .
@@ -30,6 +31,15 @@ format: $(VENV)/installed-dev ## Format the code and mend what ruff can mend.
 
 docs: $(VENV)/installed-dev ## Write docs/warehouse.md from the schema.
 	$(BIN)/python scripts/warehouse_page.py
+
+bench: $(VENV)/installed ## Measure how fast it is. ONLY=small,year,more,start,growth for parts, EVENTS=1000000 for less.
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(EVENTS),--events $(EVENTS))
+
+bench-peers: $(VENV)/installed ## The same in pandas, Postgres, Spark and dlt, in an environment of their own. ONLY=copy,dlt for parts.
+	@$(BIN)/python -m bench.peers $(if $(ONLY),--only $(ONLY)) $(if $(EVENTS),--events $(EVENTS))
+
+bench-docs: $(VENV)/installed ## Write what was measured into docs/performance.md.
+	@$(BIN)/python -m bench.page
 
 lock: ## Pin every dependency anew, with hashes.
 	$(PYTHON) -m venv $(VENV)
@@ -39,7 +49,7 @@ lock: ## Pin every dependency anew, with hashes.
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 clean: ## Remove what `make run` and `make test` made.
-	rm -rf $(VENV) bucket songplays.duckdb songplays.duckdb.wal songplays.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) bucket songplays.duckdb songplays.duckdb.wal songplays.html build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "songplays needs Python 3.11 or newer; say which with: make PYTHON=python3.12 run")'
