@@ -16,7 +16,7 @@ def large_files(size: Size) -> Section:
     events = buckets.count_lines(buckets.log_files(whole)[: size.days])
     lines = events + size.songs
     unordered = "preserve_insertion_order=false"
-    load, spilling, *floors = take_turns(
+    load, spilling, bare_load, quickest_load = take_turns(
         [
             etl("songplays etl", bucket.path, warehouse, lines=lines),
             etl("songplays etl --memory-limit 1GB", bucket.path, limited, "--memory-limit", "1GB", lines=lines),
@@ -28,12 +28,12 @@ def large_files(size: Size) -> Section:
     )
     for path in (warehouse, limited, bare):
         buckets.remove(path)
-    faster = min(floors, key=lambda series: min(series.walls))  # noise only ever adds
     return Section(
         f"{events:,} events in {size.days:,} files, and {size.songs:,} songs",
-        [load, spilling, *floors],
+        [load, spilling, bare_load, quickest_load],
         [
-            Target("(b) etl / the faster CREATE TABLE AS", "x", 1.6, load.ratios(faster)),
+            Target("(b) etl / bare CREATE TABLE AS", "x", 1.6, load.ratios(bare_load)),
+            Target("(b) etl / the same, order not kept", "x", 1.6, load.ratios(quickest_load)),
             Target("(b) peak of memory", "GB", 2.0, [sample.peak / 1e9 for sample in load.samples]),
             Target("(f) etl within 1 GB / without limit", "x", 1.3, spilling.ratios(load)),
         ],

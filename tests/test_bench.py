@@ -31,7 +31,8 @@ LABELS = (
 TARGETS = (
     "(a) etl / floor of many small files",
     "(a) run with dashboard",
-    "(b) etl / the faster CREATE TABLE AS",
+    "(b) etl / bare CREATE TABLE AS",
+    "(b) etl / the same, order not kept",
     "(b) peak of memory",
     "(c) one more day / that day alone",
     "(d) nothing new, small bucket",
