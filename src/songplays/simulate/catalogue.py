@@ -5,7 +5,7 @@ from random import Random
 from typing import NamedTuple
 
 from songplays.simulate.draws import Ranks, happens
-from songplays.simulate.recordings import Recording, duration
+from songplays.simulate.recordings import Recording, credit, duration
 from songplays.simulate.titles import artist_name, song_title
 
 SHARE_WITH_FILE = 0.052
@@ -16,12 +16,22 @@ ARTISTS_WITHOUT_FILE = 10_000
 
 
 class Song(NamedTuple):
-    """A song as a player knows it. Length in seconds; the number tells songs apart, versions included."""
+    """A song as a player knows it. Length in seconds; the number tells songs apart, versions included.
+
+    recording: the number of the recording that it is a version of; None for a song without a file. The recording's
+    own version has the recording's number.
+    """
 
     number: int
     artist: str
     title: str
     length: float
+    recording: int | None = None
+
+
+def song_on_file(number: int, recording: Recording) -> Song:
+    """Return the song that a recording, the number-th by popularity, is of."""
+    return Song(number, recording.artist_name, recording.title, recording.duration, number)
 
 
 class Catalogue:
@@ -30,11 +40,8 @@ class Catalogue:
     def __init__(self, recordings: Sequence[Recording], rng: Random) -> None:
         """Take the recordings, most popular first."""
         self._rng = rng
-        self._on_file = [
-            Song(number, recording.artist_name, recording.title, recording.duration)
-            for number, recording in enumerate(recordings)
-        ]
-        self._credits = {(song.artist, song.title) for song in self._on_file}
+        self._on_file = [song_on_file(number, recording) for number, recording in enumerate(recordings)]
+        self._credits = {recording.credit for recording in recordings}
         self._known_artists = list(dict.fromkeys(recording.artist.name for recording in recordings))
         self._count = len(self._on_file)
         self._other_versions: dict[int, Song] = {}
@@ -51,9 +58,10 @@ class Catalogue:
             song = self._on_file[self._on_file_ranks.pick(self._rng)]
             return self._other_version(song) if happens(self._rng, SHARE_OTHER_LENGTH) else song
         rank = self._unfiled_ranks.pick(self._rng)
-        if rank not in self._unfiled:
-            self._unfiled[rank] = self._new_song()
-        return self._unfiled[rank]
+        unfiled = self._unfiled.get(rank)
+        if unfiled is None:
+            unfiled = self._unfiled[rank] = self._new_song()
+        return unfiled
 
     def _other_version(self, song: Song) -> Song:
         if song.number not in self._other_versions:
@@ -63,7 +71,7 @@ class Catalogue:
 
     def _new_song(self) -> Song:
         artist, title = self._artist(), song_title(self._rng)
-        while (artist, title) in self._credits:
+        while credit(artist, title) in self._credits:
             title = song_title(self._rng)
         return Song(self._next_number(), artist, title, duration(self._rng))
 

@@ -50,9 +50,14 @@ class Recording(NamedTuple):
     duration: float
     year: int
 
+    @property
+    def credit(self) -> tuple[str, str]:
+        """What no two recordings share."""
+        return credit(self.artist_name, self.title)
+
 
 def recordings(count: int, rng: Random) -> Iterator[Recording]:
-    """Yield count recordings: unique track and song ids, no two with the same title and artist name."""
+    """Yield count recordings: unique track and song ids, no two with the same credit."""
     artists: list[Artist] = []
     credits_seen: set[tuple[str, str]] = set()
     for serial in range(count):
@@ -63,9 +68,9 @@ def recordings(count: int, rng: Random) -> Iterator[Recording]:
             artist = pick(rng, artists)
         guest = f" feat. {artist_name(rng)}" if happens(rng, SHARE_WITH_GUEST) else ""
         name, title = artist.name + guest, song_title(rng)
-        while (name, title) in credits_seen:
+        while credit(name, title) in credits_seen:
             title = song_title(rng)
-        credits_seen.add((name, title))
+        credits_seen.add(credit(name, title))
         first_letter = LETTERS[serial // SONGS_PER_FOLDER_LETTER % len(LETTERS)]
         yield Recording(
             track_id=f"TR{first_letter}{_letters(4, rng)}128F{_serial_digits(serial)}",
@@ -76,6 +81,11 @@ def recordings(count: int, rng: Random) -> Iterator[Recording]:
             duration=duration(rng),
             year=0 if happens(rng, SHARE_YEAR_UNKNOWN) else int(YEARS.draw(rng)),
         )
+
+
+def credit(artist: str, title: str) -> tuple[str, str]:
+    """Return what a song is known by. Blanks at the end do not count: nobody sees them."""
+    return artist.rstrip(" "), title.rstrip(" ")
 
 
 def duration(rng: Random) -> float:

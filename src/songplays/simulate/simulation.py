@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from songplays.errors import UsageError
+from songplays.simulate.answers import STAGING_EVENTS, STAGING_SONGS, answer_key
 from songplays.simulate.bucket import Bucket
 from songplays.simulate.catalogue import Catalogue
 from songplays.simulate.draws import stream
 from songplays.simulate.listening import MILLISECONDS, listen, midnight
-from songplays.simulate.log_lines import LogLines
 from songplays.simulate.people import population
 from songplays.simulate.recordings import Recording, recordings
 from songplays.simulate.session import Event
-from songplays.simulate.song_files import song_json
+from songplays.simulate.writing import Writer
 
 FIRST_DAY = date(2018, 11, 1)
 SONGS_PER_REPORT = 500
@@ -54,40 +54,45 @@ def simulate(  # noqa: PLR0913 - each is an option of the command
             raise UsageError(f"{name} is {value}: give {least} or more")
     report = progress or _silent
     opens_at = midnight(FIRST_DAY) + MILLISECONDS
+    arguments = {"users": users, "days": days, "songs": songs, "seed": seed}
     try:
         with Bucket(out) as bucket:
-            on_file = _write_songs(bucket, recordings(songs, stream(seed, "recordings")), songs, report)
+            writer = Writer(bucket)
+            on_file = _write_songs(writer, recordings(songs, stream(seed, "recordings")), songs, report)
             catalogue = Catalogue(on_file, stream(seed, "catalogue"))
             listeners = list(population(users, days, opens_at, stream(seed, "people")))
             listening = listen(listeners, FIRST_DAY, days, catalogue, stream(seed, "listening"))
-            events, plays = _write_days(bucket, listening, days, report)
+            _write_days(writer, listening, days, report)
+            answers = writer.answers()
+            bucket.write("answers.json", answer_key({"arguments": arguments} | answers).encode())
     except OSError as error:
         path = error.filename or out
         raise UsageError(f"{path} cannot be written ({error.strerror}): name another folder") from error
-    return Summary(events=events, plays=plays, log_files=days, song_files=songs, size=bucket.size)
+    events, song_files = (answers["account"][table] for table in (STAGING_EVENTS, STAGING_SONGS))
+    return Summary(
+        events=events["loaded"],
+        plays=answers["tables"]["songplay"],
+        log_files=events["files"],
+        song_files=song_files["files"],
+        size=bucket.size,
+    )
 
 
-def _write_songs(bucket: Bucket, made_up: Iterable[Recording], songs: int, report: Progress) -> list[Recording]:
+def _write_songs(writer: Writer, made_up: Iterable[Recording], songs: int, report: Progress) -> list[Recording]:
     on_file = []
-    for done, recording in enumerate(made_up, start=1):
-        bucket.write_song(recording.track_id, song_json(recording))
+    for number, recording in enumerate(made_up):
+        writer.write_song(number, recording)
         on_file.append(recording)
+        done = number + 1
         if done % SONGS_PER_REPORT == 0 or done == songs:
             report("songs", done, songs)
     return on_file
 
 
-def _write_days(
-    bucket: Bucket, listening: Iterable[tuple[date, list[Event]]], days: int, report: Progress
-) -> tuple[int, int]:
-    log_lines = LogLines()
-    events = plays = 0
-    for done, (day, events_of_day) in enumerate(listening, start=1):
-        bucket.write_day(day, map(log_lines.line, events_of_day))
-        events += len(events_of_day)
-        plays += sum(event.song is not None for event in events_of_day)
+def _write_days(writer: Writer, listening: Iterable[tuple[date, list[Event]]], days: int, report: Progress) -> None:
+    for done, (day, events) in enumerate(listening, start=1):
+        writer.write_day(day, events)
         report("days", done, days)
-    return events, plays
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
