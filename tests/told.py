@@ -1,5 +1,6 @@
-"""What a warehouse tells, in the shape of the simulator's answers."""
+"""What a warehouse tells, in the shape of the simulator's answers, and whether the two agree."""
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,24 @@ STAGED = {"staging_events": "log_data", "staging_songs": "song_data"}
 Told = dict[str, Any]
 
 
-def told(engine: DuckDB, plain_files: bool = False) -> Told:
-    """Return what the warehouse holds: tables, account, files, matches, figures.
+def answers_of(bucket: Path) -> Told:
+    """Return the answers of a simulated bucket."""
+    answers: Told = json.loads((bucket / "answers.json").read_text("utf-8"))
+    return answers
 
-    plain_files: among the files also the song files with one song that is loaded.
-    """
+
+def agree(answers: Told, engine: DuckDB) -> None:
+    """Assert that a warehouse tells what the answers say; of the figures, those that both know."""
+    found = told(engine)
+    for name in found:
+        if name != "figures":
+            assert (name, answers[name]) == (name, found[name])
+    for name in sorted(answers["figures"].keys() & found["figures"].keys()):
+        assert (name, answers["figures"][name]) == (name, found["figures"][name])
+
+
+def told(engine: DuckDB) -> Told:
+    """Return what the warehouse holds: tables, account, files, matches, figures."""
     files = _files(engine)
     account: Told = {
         table: {"files": sum(path.startswith(folder) for path in files)}
@@ -32,7 +46,7 @@ def told(engine: DuckDB, plain_files: bool = False) -> Told:
     return {
         "tables": tables,
         "account": account | {"repaired": tables["repaired_text"]},
-        "files": {path: counts for path, counts in files.items() if plain_files or not _is_plain(path, counts)},
+        "files": {path: counts for path, counts in files.items() if not _is_plain(path, counts)},
         "matches": {
             match: _one(engine, f"SELECT COUNT(*) FROM songplay WHERE song_match = '{match}'")
             for match in ("exact", "title")
@@ -52,11 +66,11 @@ def figures(engine: DuckDB) -> Told:
 def faults_found(engine: DuckDB, load_id: int) -> set[tuple[Any, ...]]:
     """Return file, line, table, column, reason and fate of everything that a load rejected or shortened."""
     rows = engine.fetch(
-        "SELECT error.filename, error.line_number, error.table_name, error.column_name, error.err_reason, error.kind, "
-        "error.filename FROM load_errors AS error WHERE error.load_id = ?",
+        "SELECT error.filename, error.line_number, error.table_name, error.column_name, error.err_reason, error.kind "
+        "FROM load_errors AS error WHERE error.load_id = ?",
         [load_id],
     ).rows
-    return {(_below_the_bucket(filename), *rest) for filename, *rest, _ in rows}
+    return {(_below_the_bucket(filename), *rest) for filename, *rest in rows}
 
 
 def _files(engine: DuckDB) -> dict[str, dict[str, int]]:

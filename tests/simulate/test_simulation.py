@@ -14,7 +14,7 @@ from songplays.simulate import Summary, simulate
 
 SIMULATE_AND_EXIT = (
     "import sys; from pathlib import Path; from songplays.simulate import simulate;"
-    "simulate(Path(sys.argv[1]), users=5, days=3, songs=20)"
+    "simulate(Path(sys.argv[1]), users=5, days=3, songs=20, faults=True)"
 )
 
 
@@ -24,10 +24,11 @@ def content(root: Path, above: Path | None = None) -> dict[str, str]:
     return {path.relative_to(above or root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
-    """A simulation can be repeated, file for file and byte for byte."""
+@pytest.mark.parametrize("faults", [False, True])
+def test_the_same_arguments_give_the_same_bytes(tmp_path: Path, *, faults: bool) -> None:
+    """A simulation can be repeated, file for file and byte for byte, answers and late files included."""
     for name in ("one", "two"):
-        simulate(tmp_path / name, users=10, days=4, songs=30, seed=3)
+        simulate(tmp_path / name, users=10, days=4, songs=30, seed=3, faults=faults)
 
     assert content(tmp_path / "one") == content(tmp_path / "two")
 

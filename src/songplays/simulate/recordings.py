@@ -73,8 +73,8 @@ def recordings(count: int, rng: Random) -> Iterator[Recording]:
         credits_seen.add(credit(name, title))
         first_letter = LETTERS[serial // SONGS_PER_FOLDER_LETTER % len(LETTERS)]
         yield Recording(
-            track_id=f"TR{first_letter}{_letters(4, rng)}128F{_serial_digits(serial)}",
-            song_id=f"SO{_letters(5, rng)}12AB{_serial_digits(serial)}",
+            track_id=f"TR{first_letter}{_letters(4, rng)}128F{serial_digits(serial)}",
+            song_id=f"SO{_letters(5, rng)}12AB{serial_digits(serial)}",
             artist=artist,
             artist_name=name,
             title=title,
@@ -94,7 +94,7 @@ def duration(rng: Random) -> float:
 
 
 def _artist(serial: int, rng: Random) -> Artist:
-    artist_id = f"AR{_letters(5, rng)}1187{_serial_digits(serial)}"
+    artist_id = f"AR{_letters(5, rng)}1187{serial_digits(serial)}"
     return Artist(artist_id, artist_name(rng), HOMETOWNS.pick(rng))
 
 
@@ -102,6 +102,7 @@ def _letters(count: int, rng: Random) -> str:
     return "".join(pick(rng, LETTERS) for _ in range(count))
 
 
-def _serial_digits(serial: int) -> str:
+def serial_digits(serial: int) -> str:
+    """Return the seven digits of an id that tell it from all others of its kind."""
     # An odd factor makes this a permutation of the seven-digit numbers: ids look drawn, and never repeat.
     return f"{serial * 0x9E3779B % 16**7:07X}"

@@ -10,6 +10,7 @@ from songplays.simulate.answers import STAGING_EVENTS, STAGING_SONGS, answer_key
 from songplays.simulate.bucket import Bucket
 from songplays.simulate.catalogue import Catalogue
 from songplays.simulate.draws import stream
+from songplays.simulate.faults import LEAST_DAYS, LEAST_SONGS, FaultyWriter, Period
 from songplays.simulate.listening import MILLISECONDS, listen, midnight
 from songplays.simulate.people import population
 from songplays.simulate.recordings import Recording, recordings
@@ -20,6 +21,7 @@ FIRST_DAY = date(2018, 11, 1)
 SONGS_PER_REPORT = 500
 
 Progress = Callable[[str, int, int], None]
+AnyWriter = Writer | FaultyWriter
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Summary:
     log_files: int
     song_files: int
     size: int
-    """Bytes of all files."""
+    """Bytes of all files, those that come late included."""
+    faults: int = 0
 
 
 def simulate(  # noqa: PLR0913 - each is an option of the command
@@ -41,10 +44,12 @@ def simulate(  # noqa: PLR0913 - each is an option of the command
     days: int = 30,
     songs: int = 15_000,
     seed: int = 1,
+    faults: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
-    """Write log_data/ (one file per UTC day from 2018-11-01) and song_data/ (one file per song) below out.
+    """Write log_data/ (one file per UTC day from 2018-11-01), song_data/ (one file per song) and answers.json into out.
 
+    faults: plant every kind of fault, and write late/ with files that come later, to be copied over the others.
     The same arguments give the same bytes, on any machine. progress is called with what is being written
     ("songs", "days"), how many are done and how many there are. Raises UsageError for numbers that are too small
     and for a folder that is not empty or cannot be written.
@@ -52,12 +57,18 @@ def simulate(  # noqa: PLR0913 - each is an option of the command
     for name, value, least in (("users", users, 1), ("days", days, 1), ("songs", songs, 0)):
         if value < least:
             raise UsageError(f"{name} is {value}: give {least} or more")
+    for name, value, least in (("days", days, LEAST_DAYS), ("songs", songs, LEAST_SONGS)):
+        if faults and value < least:
+            raise UsageError(f"{name} is {value}: faults need {least} or more")
     report = progress or _silent
     opens_at = midnight(FIRST_DAY) + MILLISECONDS
-    arguments = {"users": users, "days": days, "songs": songs, "seed": seed}
+    arguments = {"users": users, "days": days, "songs": songs, "seed": seed, "faults": faults}
     try:
         with Bucket(out) as bucket:
-            writer = Writer(bucket)
+            writer: AnyWriter = Writer(bucket)
+            if faults:
+                period = Period(FIRST_DAY, days, opens_at)
+                writer = FaultyWriter(bucket, period, songs, users, stream(seed, "faults"))
             on_file = _write_songs(writer, recordings(songs, stream(seed, "recordings")), songs, report)
             catalogue = Catalogue(on_file, stream(seed, "catalogue"))
             listeners = list(population(users, days, opens_at, stream(seed, "people")))
@@ -75,10 +86,11 @@ def simulate(  # noqa: PLR0913 - each is an option of the command
         log_files=events["files"],
         song_files=song_files["files"],
         size=bucket.size,
+        faults=len(answers.get("faults", ())),
     )
 
 
-def _write_songs(writer: Writer, made_up: Iterable[Recording], songs: int, report: Progress) -> list[Recording]:
+def _write_songs(writer: AnyWriter, made_up: Iterable[Recording], songs: int, report: Progress) -> list[Recording]:
     on_file = []
     for number, recording in enumerate(made_up):
         writer.write_song(number, recording)
@@ -89,7 +101,7 @@ def _write_songs(writer: Writer, made_up: Iterable[Recording], songs: int, repor
     return on_file
 
 
-def _write_days(writer: Writer, listening: Iterable[tuple[date, list[Event]]], days: int, report: Progress) -> None:
+def _write_days(writer: AnyWriter, listening: Iterable[tuple[date, list[Event]]], days: int, report: Progress) -> None:
     for done, (day, events) in enumerate(listening, start=1):
         writer.write_day(day, events)
         report("days", done, days)
