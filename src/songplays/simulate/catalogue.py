@@ -1,6 +1,6 @@
 """What can be played: a few songs that have a file, and very many that have none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -35,7 +35,10 @@ def song_on_file(number: int, recording: Recording) -> Song:
 
 
 class Catalogue:
-    """Songs by popularity. Those without a file are made up when they are first played."""
+    """Songs by popularity. Those without a file are made up when they are first played.
+
+    songs: without end, the songs that are played one after the other, by whomever.
+    """
 
     def __init__(self, recordings: Sequence[Recording], rng: Random) -> None:
         """Take the recordings, most popular first."""
@@ -51,17 +54,19 @@ class Catalogue:
         self._unfiled_ranks = Ranks(SONGS_WITHOUT_FILE, evenness=30)
         self._unknown_artist_ranks = Ranks(ARTISTS_WITHOUT_FILE, evenness=30)
         self._known_artist_ranks = Ranks(len(self._known_artists), evenness=30)
+        self.songs = self._draw()
 
-    def draw(self) -> Song:
-        """Return the next song that somebody plays."""
-        if self._on_file and happens(self._rng, SHARE_WITH_FILE):
-            song = self._on_file[self._on_file_ranks.pick(self._rng)]
-            return self._other_version(song) if happens(self._rng, SHARE_OTHER_LENGTH) else song
-        rank = self._unfiled_ranks.pick(self._rng)
-        unfiled = self._unfiled.get(rank)
-        if unfiled is None:
-            unfiled = self._unfiled[rank] = self._new_song()
-        return unfiled
+    def _draw(self) -> Iterator[Song]:
+        random, unfiled = self._rng.random, self._unfiled
+        while True:
+            if self._on_file and random() < SHARE_WITH_FILE:
+                song = self._on_file[self._on_file_ranks.at(random())]
+                yield self._other_version(song) if random() < SHARE_OTHER_LENGTH else song
+                continue
+            rank = self._unfiled_ranks.at(random())
+            if rank not in unfiled:
+                unfiled[rank] = self._new_song()
+            yield unfiled[rank]
 
     def _other_version(self, song: Song) -> Song:
         if song.number not in self._other_versions:

@@ -56,7 +56,11 @@ class Ranks:
 
     def pick(self, rng: Random) -> int:
         """Return a rank."""
-        return bisect(self._sums, rng.random() * self._whole)
+        return self.at(rng.random())
+
+    def at(self, share: float) -> int:
+        """Return the rank at that share, from 0 to below 1, of the whole."""
+        return bisect(self._sums, share * self._whole)
 
 
 class Quantiles:

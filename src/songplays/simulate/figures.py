@@ -4,7 +4,7 @@ Shares, medians and ranks are worked out here from the definitions, in plain Pyt
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -82,7 +82,7 @@ def _downgrades(users: Sequence[User]) -> Row:
 
 def _plays(tally: Tally) -> Row:
     return {
-        "plays": tally.plays_by_hour.total(),
+        "plays": tally.free_by_hour.total() + tally.paid_by_hour.total(),
         "first_play": moment(tally.first_play),
         "last_play": moment(tally.last_play),
     }
@@ -113,7 +113,7 @@ def _plays_by(users: Sequence[User], *names: str) -> list[Row]:
 
 def _plays_by_day(tally: Tally) -> list[Row]:
     days: Counter[tuple[int, str]] = Counter()
-    for (hour, level), plays in tally.plays_by_hour.items():
+    for hour, level, plays in _hours(tally):
         days[hour // 24, level] += plays
     return [
         {"day": str(moment(day * 24 * HOUR))[:10], "level": level, "plays": plays}
@@ -123,9 +123,16 @@ def _plays_by_day(tally: Tally) -> list[Row]:
 
 def _plays_by_hour(tally: Tally) -> list[Row]:
     hours: Counter[tuple[int, str]] = Counter()
-    for (hour, level), plays in tally.plays_by_hour.items():
+    for hour, level, plays in _hours(tally):
         hours[hour % 24, level] += plays
     return [{"hour": hour, "level": level, "plays": plays} for (hour, level), plays in sorted(hours.items())]
+
+
+def _hours(tally: Tally) -> Iterator[tuple[int, str, int]]:
+    """Yield each hour since 1970 with a level and its plays."""
+    for level, by_hour in (("free", tally.free_by_hour), ("paid", tally.paid_by_hour)):
+        for hour, plays in by_hour.items():
+            yield hour, level, plays
 
 
 def _plays_by_level(users: Sequence[User]) -> list[Row]:

@@ -75,7 +75,8 @@ class Tally:
         self.moments = 0
         self.first_play: int | None = None
         self.last_play: int | None = None
-        self.plays_by_hour: Counter[tuple[int, str]] = Counter()
+        self.free_by_hour: Counter[int] = Counter()
+        self.paid_by_hour: Counter[int] = Counter()
         self.plays_of_song: Counter[int] = Counter()
         self.songs: dict[int, Song] = {}
         self.agents: set[str] = set()
@@ -83,7 +84,12 @@ class Tally:
 
     def add(self, events: Iterable[Event]) -> None:
         """Count events in order of time; those of one millisecond must come together."""
-        users, by_hour, of_song = self._users, self.plays_by_hour, self.plays_of_song
+        users, of_song, free_by_hour, paid_by_hour = (
+            self._users,
+            self.plays_of_song,
+            self.free_by_hour,
+            self.paid_by_hour,
+        )
         count = 0
         moments = set()
         for ts, listener, session_id, _, _, logged_in, level, song in events:
@@ -102,11 +108,12 @@ class Tally:
             if level == "free":
                 user.free_plays += 1
                 user.session_level = "free"
+                free_by_hour[ts // HOUR] += 1
             else:
                 if not user.paid_plays:
                     user.plays_before_paid = user.free_plays
                 user.paid_plays += 1
-            by_hour[ts // HOUR, level] += 1
+                paid_by_hour[ts // HOUR] += 1
             if song.number not in of_song:
                 self.songs[song.number] = song
             of_song[song.number] += 1
