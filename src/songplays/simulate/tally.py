@@ -77,19 +77,15 @@ class Tally:
         self.last_play: int | None = None
         self.free_by_hour: Counter[int] = Counter()
         self.paid_by_hour: Counter[int] = Counter()
-        self.plays_of_song: Counter[int] = Counter()
+        self.plays_of_song: dict[int, int] = {}
         self.songs: dict[int, Song] = {}
         self.agents: set[str] = set()
         self._users: dict[int, User] = {}
 
     def add(self, events: Iterable[Event]) -> None:
         """Count events in order of time; those of one millisecond must come together."""
-        users, of_song, free_by_hour, paid_by_hour = (
-            self._users,
-            self.plays_of_song,
-            self.free_by_hour,
-            self.paid_by_hour,
-        )
+        users, of_song = self._users, self.plays_of_song
+        free_by_hour, paid_by_hour = self.free_by_hour, self.paid_by_hour
         count = 0
         moments = set()
         for ts, listener, session_id, _, _, logged_in, level, song in events:
@@ -114,9 +110,11 @@ class Tally:
                     user.plays_before_paid = user.free_plays
                 user.paid_plays += 1
                 paid_by_hour[ts // HOUR] += 1
-            if song.number not in of_song:
-                self.songs[song.number] = song
-            of_song[song.number] += 1
+            number = song.number
+            if number in of_song:
+                of_song[number] += 1
+            else:
+                self.songs[number], of_song[number] = song, 1
             moments.add(ts)
         self.events += count
         self.moments += len(moments)
