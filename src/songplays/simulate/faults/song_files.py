@@ -21,6 +21,7 @@ class FaultySongFiles:
         self.most_popular: list[Recording] = []
         self._deliveries = deliveries
         self._songs = songs
+        self._companions: list[Plant] = []
 
     def write(self, number: int, recording: Recording) -> None:
         """Write the file of the song that is the number-th by popularity."""
