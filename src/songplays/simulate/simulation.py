@@ -28,7 +28,7 @@ AnyWriter = Writer | FaultyWriter
 
 @dataclass(frozen=True)
 class Summary:
-    """What was written."""
+    """What was written; events, plays and files without those that come late."""
 
     events: int
     plays: int
