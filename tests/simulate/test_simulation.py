@@ -14,20 +14,21 @@ from songplays.simulate import Summary, simulate
 
 SIMULATE_AND_EXIT = (
     "import sys; from pathlib import Path; from songplays.simulate import simulate;"
-    "simulate(Path(sys.argv[1]), users=5, days=3, songs=20)"
+    "simulate(Path(sys.argv[1]), users=5, days=3, songs=20, faults=True)"
 )
 
 
-def content(root: Path) -> dict[str, str]:
-    """Return each file below root and a digest of its bytes."""
+def content(root: Path, above: Path | None = None) -> dict[str, str]:
+    """Return each file below root, named from `above` or else from root, and a digest of its bytes."""
     files = (path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(above or root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
-    """A simulation can be repeated, file for file and byte for byte."""
+@pytest.mark.parametrize("faults", [False, True])
+def test_the_same_arguments_give_the_same_bytes(tmp_path: Path, *, faults: bool) -> None:
+    """A simulation can be repeated, file for file and byte for byte, answers and late files included."""
     for name in ("one", "two"):
-        simulate(tmp_path / name, users=10, days=4, songs=30, seed=3)
+        simulate(tmp_path / name, users=10, days=4, songs=30, seed=3, faults=faults)
 
     assert content(tmp_path / "one") == content(tmp_path / "two")
 
@@ -66,7 +67,7 @@ def test_one_log_file_a_day_from_the_first_of_november(tmp_path: Path) -> None:
     simulate(tmp_path, users=20, days=32, songs=0)
     days = [f"2018/11/2018-11-{day:02}" for day in range(1, 31)] + ["2018/12/2018-12-01", "2018/12/2018-12-02"]
 
-    assert [f"log_data/{day}-events.json" for day in days] == sorted(content(tmp_path))
+    assert [f"log_data/{day}-events.json" for day in days] == sorted(content(tmp_path / "log_data", tmp_path))
 
 
 def test_the_summary_counts_what_was_written(tmp_path: Path) -> None:

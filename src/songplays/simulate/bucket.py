@@ -1,14 +1,11 @@
 """The folder that looks like the bucket: log_data/ and song_data/."""
 
 import shutil
-from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from songplays.errors import UsageError
-from songplays.simulate.song_files import song_path
 
 
 class Bucket:
@@ -46,23 +43,13 @@ class Bucket:
         else:
             shutil.rmtree(self._root, ignore_errors=True)
 
-    def write_day(self, day: date, lines: Iterable[str]) -> None:
-        """Write a UTC day's log file: lines divided by LF, none after the last."""
-        path = self._root / "log_data" / f"{day:%Y}" / f"{day:%m}" / f"{day:%Y-%m-%d}-events.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="ascii", newline="") as file:
-            separator = ""
-            for line in lines:
-                file.write(separator + line)
-                separator = "\n"
-        self.size += path.stat().st_size
-
-    def write_song(self, track_id: str, content: str) -> None:
-        """Write a song's file."""
-        path = self._root / "song_data" / song_path(track_id)
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file, once; the path is below the bucket, with / between its parts."""
+        place = self._root / path
         try:
-            size = path.write_bytes(content.encode("ascii"))
+            file = place.open("xb")
         except FileNotFoundError:
-            path.parent.mkdir(parents=True)
-            size = path.write_bytes(content.encode("ascii"))
-        self.size += size
+            place.parent.mkdir(parents=True)
+            file = place.open("xb")
+        with file:
+            self.size += file.write(content)

@@ -52,10 +52,15 @@ class Ranks:
     def __init__(self, count: int, *, evenness: float) -> None:
         """Give the first few ranks nearly everything when evenness is small."""
         self._sums = list(accumulate(1 / (rank + evenness) for rank in range(count)))
+        self._whole = self._sums[-1] if self._sums else 0.0
 
     def pick(self, rng: Random) -> int:
         """Return a rank."""
-        return bisect(self._sums, rng.random() * self._sums[-1])
+        return self.at(rng.random())
+
+    def at(self, share: float) -> int:
+        """Return the rank at that share, from 0 to below 1, of the whole."""
+        return bisect(self._sums, share * self._whole)
 
 
 class Quantiles:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
-from operator import attrgetter
+from operator import itemgetter
 from random import Random
 
 from songplays.simulate.catalogue import Catalogue
@@ -15,6 +15,7 @@ from songplays.simulate.session import Event, Session
 # The logger counts whole seconds from its own start, so every event carries the same milliseconds.
 MILLISECONDS = 796
 BREAK = 600_000
+TIME = itemgetter(Event._fields.index("ts"))
 
 BUSY_BY_WEEKDAY = (1.1, 1.15, 1.3, 1.1, 1.15, 0.7, 0.5)  # Monday first, 1 on average
 SATURDAY = 5
@@ -44,23 +45,21 @@ def listen(
     events: list[Event] = []
     for number in range(days):
         day = first_day + timedelta(days=number)
+        begins, busy = midnight(day), BUSY_BY_WEEKDAY[day.weekday()]
+        hours = HOURS_ON_WEEKENDS if day.weekday() >= SATURDAY else HOURS_ON_WEEKDAYS
         for listener in listeners:
-            for starts_at in _starts(listener, number, day, rng):
-                events += Session(next(session_ids), listener, starts_at, catalogue, rng).walk()
-        events.sort(key=attrgetter("ts"))
-        ended = bisect_left(events, midnight(day) + DAY, key=attrgetter("ts"))
+            if listener.only_day is None:
+                sessions = int(listener.sessions_per_day * busy + rng.random())
+            else:
+                sessions = int(listener.only_day == number)
+            if sessions:
+                for seconds in sorted(_second_of_day(listener, hours, rng) for _ in range(sessions)):
+                    starts_at = max(begins + 1000 * seconds + MILLISECONDS, listener.free_at + BREAK)
+                    events += Session(next(session_ids), listener, starts_at, catalogue, rng).walk()
+        events.sort(key=TIME)
+        ended = bisect_left(events, begins + DAY, key=TIME)
         yield day, events[:ended]
         events = events[ended:]
-
-
-def _starts(listener: Listener, number: int, day: date, rng: Random) -> Iterator[int]:
-    if listener.only_day is None:
-        sessions = int(listener.sessions_per_day * BUSY_BY_WEEKDAY[day.weekday()] + rng.random())
-    else:
-        sessions = int(listener.only_day == number)
-    hours = HOURS_ON_WEEKENDS if day.weekday() >= SATURDAY else HOURS_ON_WEEKDAYS
-    for seconds in sorted(_second_of_day(listener, hours, rng) for _ in range(sessions)):
-        yield max(midnight(day) + 1000 * seconds + MILLISECONDS, listener.free_at + BREAK)
 
 
 def _second_of_day(listener: Listener, hours: Weighted[int], rng: Random) -> int:

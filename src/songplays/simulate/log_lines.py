@@ -1,6 +1,7 @@
 """Events as the log writes them: one compact JSON object a line, keys in the order of the alphabet."""
 
 import json
+from collections.abc import Iterable
 
 from songplays.simulate.catalogue import Song
 from songplays.simulate.people import Listener
@@ -22,8 +23,9 @@ def quoted(user_agent: str) -> str:
     return f'"{user_agent}"' if "," in user_agent else user_agent
 
 
+_Person = tuple[str, str, str, str, str]
 _NO_SONG = ("null", "null", "null")
-_NOBODY = (
+_NOBODY: _Person = (
     '"auth":"Logged Out","firstName":null,"gender":null',
     '"lastName":null',
     '"location":null',
@@ -37,38 +39,38 @@ class LogLines:
 
     def __init__(self) -> None:
         """Begin with nobody and nothing known."""
-        self._listeners: dict[int, tuple[str, str, str, str, str]] = {}
+        self._listeners: dict[Listener, _Person] = {}
         self._songs: dict[int, tuple[str, str, str]] = {}
 
-    def line(self, event: Event) -> str:
-        """Return an event's line, without its end."""
-        _, listener, session_id, item, page, logged_in, level, song = event
-        who, last_name, location, registration, agent = self._listener(listener) if logged_in else _NOBODY
-        artist, length, title = _NO_SONG if song is None else self._song(song)
-        return (
-            f'{{"artist":{artist},{who},"itemInSession":{item},{last_name},"length":{length},"level":"{level}",'
-            f'{location},"method":"{page.method}","page":"{page.name}",{registration},"sessionId":{session_id},'
-            f'"song":{title},"status":{page.status},"ts":{event.ts},{agent}}}'
+    def lines(self, events: Iterable[Event]) -> list[str]:
+        """Return each event's line, without its end."""
+        people, songs = self._listeners, self._songs
+        lines = []
+        for ts, listener, session_id, item, page, logged_in, level, song in events:
+            person = (people.get(listener) or self._meet(listener)) if logged_in else _NOBODY
+            who, last_name, location, registration, agent = person
+            artist, length, title = _NO_SONG if song is None else songs.get(song.number) or self._hear(song)
+            lines.append(
+                f'{{"artist":{artist},{who},"itemInSession":{item},{last_name},"length":{length},"level":"{level}",'
+                f'{location},"method":"{page.method}","page":"{page.name}",{registration},"sessionId":{session_id},'
+                f'"song":{title},"status":{page.status},"ts":{ts},{agent}}}'
+            )
+        return lines
+
+    def _meet(self, listener: Listener) -> _Person:
+        person = self._listeners[listener] = (
+            f'"auth":"Logged In","firstName":{json_text(listener.first_name)},"gender":"{listener.gender}"',
+            f'"lastName":{json_text(listener.last_name)}',
+            f'"location":{json_text(listener.metro.title)}',
+            f'"registration":{listener.registered_at}.0',
+            f'"userAgent":{json_text(quoted(listener.agent.text))},"userId":"{listener.user_id}"',
         )
+        return person
 
-    def _listener(self, listener: Listener) -> tuple[str, str, str, str, str]:
-        parts = self._listeners.get(listener.user_id)
-        if parts is None:
-            parts = self._listeners[listener.user_id] = (
-                f'"auth":"Logged In","firstName":{json_text(listener.first_name)},"gender":"{listener.gender}"',
-                f'"lastName":{json_text(listener.last_name)}',
-                f'"location":{json_text(listener.metro.title)}',
-                f'"registration":{listener.registered_at}.0',
-                f'"userAgent":{json_text(quoted(listener.user_agent))},"userId":"{listener.user_id}"',
-            )
-        return parts
-
-    def _song(self, song: Song) -> tuple[str, str, str]:
-        parts = self._songs.get(song.number)
-        if parts is None:
-            parts = self._songs[song.number] = (
-                json_text(double_encoded(song.artist)),
-                repr(song.length),
-                json_text(double_encoded(song.title)),
-            )
-        return parts
+    def _hear(self, song: Song) -> tuple[str, str, str]:
+        heard = self._songs[song.number] = (
+            json_text(double_encoded(song.artist)),
+            repr(song.length),
+            json_text(double_encoded(song.title)),
+        )
+        return heard

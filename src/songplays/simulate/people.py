@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from songplays.simulate.agents import USER_AGENTS
+from songplays.simulate.agents import AGENTS, Agent
 from songplays.simulate.draws import Quantiles, Weighted, happens
 from songplays.simulate.names import first_name, last_name
 from songplays.simulate.places import METROS, Metro
@@ -26,7 +26,7 @@ GOLDEN_RATIO = 0.6180339887
 SHIFTS = Weighted([(-2, 1), (-1, 2), (0, 4), (1, 2), (2, 1)])
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Listener:
     """A person, and what changes about them while they listen. Times are milliseconds since 1970, UTC."""
 
@@ -35,7 +35,7 @@ class Listener:
     last_name: str
     gender: str
     metro: Metro
-    user_agent: str
+    agent: Agent
     registered_at: int
     shift: int
     sessions_per_day: float
@@ -59,7 +59,7 @@ def population(count: int, days: int, opens_at: int, rng: Random) -> Iterator[Li
             last_name=last_name(rng),
             gender=gender,
             metro=METROS.pick(rng),
-            user_agent=USER_AGENTS.pick(rng),
+            agent=AGENTS.pick(rng),
             registered_at=opens_at - 1000 * int(registered_before / 1000),
             shift=SHIFTS.pick(rng),
             sessions_per_day=SESSIONS_PER_DAY.draw(rng),

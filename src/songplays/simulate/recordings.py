@@ -50,9 +50,14 @@ class Recording(NamedTuple):
     duration: float
     year: int
 
+    @property
+    def credit(self) -> tuple[str, str]:
+        """What no two recordings share."""
+        return credit(self.artist_name, self.title)
+
 
 def recordings(count: int, rng: Random) -> Iterator[Recording]:
-    """Yield count recordings: unique track and song ids, no two with the same title and artist name."""
+    """Yield count recordings: unique track and song ids, no two with the same credit."""
     artists: list[Artist] = []
     credits_seen: set[tuple[str, str]] = set()
     for serial in range(count):
@@ -63,13 +68,13 @@ def recordings(count: int, rng: Random) -> Iterator[Recording]:
             artist = pick(rng, artists)
         guest = f" feat. {artist_name(rng)}" if happens(rng, SHARE_WITH_GUEST) else ""
         name, title = artist.name + guest, song_title(rng)
-        while (name, title) in credits_seen:
+        while credit(name, title) in credits_seen:
             title = song_title(rng)
-        credits_seen.add((name, title))
+        credits_seen.add(credit(name, title))
         first_letter = LETTERS[serial // SONGS_PER_FOLDER_LETTER % len(LETTERS)]
         yield Recording(
-            track_id=f"TR{first_letter}{_letters(4, rng)}128F{_serial_digits(serial)}",
-            song_id=f"SO{_letters(5, rng)}12AB{_serial_digits(serial)}",
+            track_id=f"TR{first_letter}{_letters(4, rng)}128F{serial_digits(serial)}",
+            song_id=f"SO{_letters(5, rng)}12AB{serial_digits(serial)}",
             artist=artist,
             artist_name=name,
             title=title,
@@ -78,13 +83,18 @@ def recordings(count: int, rng: Random) -> Iterator[Recording]:
         )
 
 
+def credit(artist: str, title: str) -> tuple[str, str]:
+    """Return what a song is known by. Blanks at the end do not count: nobody sees them."""
+    return artist.rstrip(" "), title.rstrip(" ")
+
+
 def duration(rng: Random) -> float:
     """Return a song's length in seconds, to the five decimals that the files keep."""
     return round(DURATIONS.draw(rng), 5)
 
 
 def _artist(serial: int, rng: Random) -> Artist:
-    artist_id = f"AR{_letters(5, rng)}1187{_serial_digits(serial)}"
+    artist_id = f"AR{_letters(5, rng)}1187{serial_digits(serial)}"
     return Artist(artist_id, artist_name(rng), HOMETOWNS.pick(rng))
 
 
@@ -92,6 +102,7 @@ def _letters(count: int, rng: Random) -> str:
     return "".join(pick(rng, LETTERS) for _ in range(count))
 
 
-def _serial_digits(serial: int) -> str:
+def serial_digits(serial: int) -> str:
+    """Return the seven digits of an id that tell it from all others of its kind."""
     # An odd factor makes this a permutation of the seven-digit numbers: ids look drawn, and never repeat.
     return f"{serial * 0x9E3779B % 16**7:07X}"

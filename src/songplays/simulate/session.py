@@ -68,7 +68,7 @@ class Session:
         self._session_id = session_id
         self._listener = listener
         self._now = starts_at
-        self._catalogue = catalogue
+        self._songs = catalogue.songs
         self._rng = rng
         self._logged_in = True
 
@@ -117,7 +117,7 @@ class Session:
 
     def _play(self) -> None:
         listener = self._listener
-        song = self._catalogue.draw()
+        song = next(self._songs)
         self._open(pages.NEXT_SONG, song)
         if listener.plays_to_change:
             listener.plays_to_change -= 1
@@ -125,7 +125,7 @@ class Session:
                 self._wait(1, song.length)
                 self._change_level()
                 return
-        if happens(self._rng, SHARE_INTERRUPTED_PLAYS):
+        if self._rng.random() < SHARE_INTERRUPTED_PLAYS:
             self._wait(1, song.length)
             self._step_aside()
         else:
