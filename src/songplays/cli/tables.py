@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from songplays.cli.app import Settings, app
-from songplays.cli.text import columns, shown
+from songplays.cli.text import columns
 from songplays.errors import ChecksFailed, UsageError
+from songplays.text import shown
 
 if TYPE_CHECKING:
     from songplays.engines.duckdb import DuckDB
