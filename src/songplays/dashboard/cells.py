@@ -1,0 +1,40 @@
+"""The cells of a view's table: how a value is written, by what it is. The page's script writes them in the same way."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from songplays.dashboard import us_states
+from songplays.dashboard.charts.week import WEEKDAYS
+from songplays.dashboard.figures import Row, total
+from songplays.dashboard.layout import Column, View
+from songplays.dashboard.wording import count, hour, number, share
+
+
+def cells(view: View) -> Sequence[Sequence[str]]:
+    """Return the table of a view, row by row; a long list only as far as the page shows it."""
+    wholes = {column.field: total(view.rows, column.field) for column in view.columns if column.kind == "share"}
+    return [
+        [_cell(column, row[column.field], wholes.get(column.field, 0)) for column in view.columns]
+        for row in view.rows[: view.shown]
+        if row.get("plays") != 0  # a chart keeps the place of what was not played, a table need not
+    ]
+
+
+def _cell(column: Column, value: Any, whole: int) -> str:  # noqa: ANN401 - whatever a figure holds
+    if value is None:
+        return number(None) if column.amount else ""
+    match column.kind:
+        case "count":
+            return count(value)
+        case "number":
+            return number(value)
+        case "share":
+            return share(value, whole)
+        case "hour":
+            return hour(value)
+        case "weekday":
+            return WEEKDAYS[value]
+        case "state":
+            return us_states.name(value)
+        case _:
+            return str(value)

@@ -1,0 +1,132 @@
+"""The plays of the page, counted by everything that can be filtered: as much of it as one page can carry."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from songplays.dashboard.time_zones import ZONE_OF_STATE, offsets
+from songplays.engines.protocol import Reader
+
+MOST_ROWS = 50_000
+MOST_CHARACTERS = 1_300_000
+NAMED = ("level", "device", "browser", "system", "state", "artist", "song")
+COUNTED = ("user", "session")
+STEPS = (
+    ("day", "hour", "level", "device", "browser", "system", "state", "user", "session", "artist", "song"),
+    ("day", "hour", "level", "device", "browser", "system", "state", "user", "session"),
+    ("day", "hour", "level", "device", "browser", "state"),
+    ("day", "hour", "level", "device", "state"),
+    ("day", "hour", "level", "state"),
+    ("day", "hour", "level"),
+    ("day", "level"),
+)
+"""What the plays are counted by: the first that fits is taken. What is dropped first is missed least."""
+COLUMNS = {"user": "user_id", "session": "session_id"}
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Plays, counted by `dimensions`, in columns.
+
+    days and hours are UTC, days counted from 1970; names are numbered from the one with the most plays on, users and
+    sessions in the order of their ids, which the page therefore does not hold.
+    """
+
+    dimensions: Sequence[str]
+    columns: dict[str, list[int]]
+    names: dict[str, list[str]]
+
+    @property
+    def dropped(self) -> Sequence[str]:
+        """The dimensions that did not fit."""
+        return [dimension for dimension in STEPS[0] if dimension not in self.dimensions]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the page's script reads."""
+        days = self.columns["day"]
+        zones = offsets(_date(min(days)), _date(max(days))) if days else {}
+        return {
+            "columns": self.columns,
+            "names": self.names,
+            "zones": zones,
+            "zone_of_state": {
+                state: ZONE_OF_STATE[state] for state in self.names.get("state", []) if state in ZONE_OF_STATE
+            },
+        }
+
+
+def read_facts(engine: Reader) -> Facts:
+    """Return the plays of the warehouse, counted as finely as a page can carry."""
+    for dimensions in STEPS:
+        facts = _counted(engine, dimensions)
+        if facts is not None:
+            return facts
+    raise AssertionError("days and levels alone fit: the warehouse refuses times before 2000")
+
+
+def counting_sql(dimensions: Sequence[str]) -> str:
+    """Return the SQL that counts plays by `dimensions`, in their order."""
+    columns = ", ".join(COLUMNS.get(dimension, dimension) for dimension in dimensions)
+    source = "played_songs" if "song" in dimensions else "played"
+    text = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8")
+    return f"{text}SELECT {columns}, COUNT(*) AS plays\nFROM {source}\nGROUP BY {columns}\nORDER BY {columns}"
+
+
+def _counted(engine: Reader, dimensions: Sequence[str]) -> Facts | None:
+    """Return the plays counted by `dimensions`; None if they are too many for a page."""
+    if _at_least(engine, dimensions) > MOST_ROWS:
+        return None
+    rows = engine.fetch(f"{counting_sql(dimensions)}\nLIMIT {MOST_ROWS + 1}").rows
+    if len(rows) > MOST_ROWS:
+        return None
+    *values, plays = zip(*rows, strict=True) if rows else [[] for _ in (*dimensions, "plays")]
+    by_name = dict(zip(dimensions, values, strict=True))
+    columns: dict[str, list[int]] = {"plays": [int(number) for number in plays]}
+    names = {}
+    for dimension, column in by_name.items():
+        if dimension in NAMED:
+            names[dimension] = _most_played_first(column, columns["plays"])
+            columns[dimension] = _numbered(column, names[dimension])
+        elif dimension == "day":
+            columns[dimension] = [(day - EPOCH).days for day in column]
+        elif dimension == "user":
+            columns[dimension] = _numbered(column, sorted(set(column)))
+        elif dimension == "session":  # the same number may be a session of several users
+            sessions = list(zip(by_name["user"], column, strict=True))
+            columns[dimension] = _numbered(sessions, sorted(set(sessions)))
+        else:
+            columns[dimension] = [int(value) for value in column]
+    facts = Facts(dimensions=dimensions, columns=columns, names=names)
+    return facts if _characters(facts) <= MOST_CHARACTERS else None
+
+
+def _at_least(engine: Reader, dimensions: Sequence[str]) -> int:
+    """Return how many rows there will be at least, from a table that is quickly counted."""
+    if "session" not in dimensions:
+        return 0
+    return int(engine.fetch("SELECT COUNT(*) FROM user_sessions").rows[0][0])
+
+
+def _most_played_first(column: Sequence[str], plays: Sequence[int]) -> list[str]:
+    played: Counter[str] = Counter()
+    for name, number in zip(column, plays, strict=True):
+        played[name] += number
+    return sorted(played, key=lambda name: (-played[name], name))
+
+
+def _numbered(column: Sequence[Any], names: Sequence[Any]) -> list[int]:
+    numbers = {name: number for number, name in enumerate(names)}
+    return [numbers[name] for name in column]
+
+
+def _characters(facts: Facts) -> int:
+    columns = sum(len(str(number)) + 1 for column in facts.columns.values() for number in column)
+    return columns + sum(len(name) + 3 for names in facts.names.values() for name in names)
+
+
+def _date(days: int) -> date:
+    return date.fromordinal(EPOCH.toordinal() + days)
