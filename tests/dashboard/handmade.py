@@ -1,7 +1,7 @@
 """A warehouse filled by hand: only the rows that a test is about."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Rows
@@ -62,9 +62,23 @@ class HandMade:
         start: datetime = START,
         location: str | None = "Fresno, CA",
         user_agent: str | None = CHROME,
+        artist: str | None = "Björk",
+        song: str | None = "Undo",
     ) -> None:
-        """Insert a session and its plays, a minute apart."""
+        """Insert a session and its plays, a minute apart, all of one song."""
         for item in range(plays):
+            self.insert(
+                "staging_events",
+                file_id=1,
+                line_number=session * 1000 + item,
+                page="NextSong",
+                user_id=user,
+                session_id=session,
+                item_in_session=item,
+                ts=int((start + timedelta(minutes=item)).replace(tzinfo=UTC).timestamp() * 1000),
+                artist=artist,
+                song=song,
+            )
             self.insert(
                 "songplay",
                 songplay_id=session * 1000 + item,

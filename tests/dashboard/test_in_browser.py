@@ -1,37 +1,17 @@
 """The page in a browser that has no network."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser
 
 from dashboard.handmade import HandMade
+from dashboard.looking import opened, view
 from songplays.dashboard.page import write
 
 NOW = datetime(2018, 12, 1, 6, 30, tzinfo=UTC)
 HOSTILE = "</script><script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
-
-
-@contextmanager
-def opened(browser: Browser, path: Path, *, width: int = 1440, zone: str = "UTC") -> Iterator[tuple[Page, list[str]]]:
-    """Open the page offline and wait until it is drawn; what it asks for and complains of is noted."""
-    noted: list[str] = []
-    with browser.new_context(offline=True, viewport={"width": width, "height": 900}, timezone_id=zone) as context:
-        page = context.new_page()
-        page.on("request", lambda request: noted.append(request.url))
-        page.on("console", lambda message: noted.append(message.text))
-        page.on("pageerror", lambda error: noted.append(str(error)))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached", timeout=30_000)
-        yield page, noted
-
-
-def view(page: Page, name: str) -> Locator:
-    """Return the part of the page that answers one question."""
-    return page.locator(".view", has=page.locator(f"#{name}"))
 
 
 @pytest.fixture

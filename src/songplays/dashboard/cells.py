@@ -1,13 +1,22 @@
 """The cells of a view's table: how a value is written, by what it is. The page's script writes them in the same way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from songplays.dashboard import us_states
 from songplays.dashboard.charts.week import WEEKDAYS
-from songplays.dashboard.figures import Row, total
+from songplays.dashboard.figures import total
 from songplays.dashboard.layout import Column, View
 from songplays.dashboard.wording import count, hour, number, share
+
+WRITTEN: dict[str, Callable[[Any], str]] = {
+    "count": count,
+    "number": number,
+    "hour": hour,
+    "weekday": lambda value: WEEKDAYS[value],
+    "state": us_states.name,
+}
+"""How a column's kind is written; others as they are."""
 
 
 def cells(view: View) -> Sequence[Sequence[str]]:
@@ -23,18 +32,6 @@ def cells(view: View) -> Sequence[Sequence[str]]:
 def _cell(column: Column, value: Any, whole: int) -> str:  # noqa: ANN401 - whatever a figure holds
     if value is None:
         return number(None) if column.amount else ""
-    match column.kind:
-        case "count":
-            return count(value)
-        case "number":
-            return number(value)
-        case "share":
-            return share(value, whole)
-        case "hour":
-            return hour(value)
-        case "weekday":
-            return WEEKDAYS[value]
-        case "state":
-            return us_states.name(value)
-        case _:
-            return str(value)
+    if column.kind == "share":
+        return share(value, whole)
+    return WRITTEN.get(column.kind, str)(value)

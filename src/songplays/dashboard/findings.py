@@ -102,12 +102,13 @@ def busiest_weekday(figures: Figures) -> Finding:
     occurred, plays = Counter(day.weekday() for day in period), Counter[int]()
     for played, number_of in days.items():
         plays[played.weekday()] += number_of
-    rates: Counter[Any] = Counter({weekday: plays[weekday] / occurred[weekday] for weekday in occurred})
-    busiest = _alone_at_the_top(rates)
-    if busiest is None or len(occurred) < len(calendar.day_name):
+    if len(occurred) < len(calendar.day_name):
+        return Finding(None)
+    (second, _), (most, busiest) = sorted((plays[weekday] / occurred[weekday], weekday) for weekday in occurred)[-2:]
+    if second == most:
         return Finding(None)
     return Finding(
-        f"{calendar.day_name[busiest]}s (UTC) are the busiest: {number(rates[busiest])} plays on average, "
+        f"{calendar.day_name[busiest]}s (UTC) are the busiest: {number(most)} plays on average, "
         f"n = {counted(occurred[busiest], 'day')}."
     )
 
@@ -255,8 +256,10 @@ def top_artist(figures: Figures) -> Finding:
     return Finding(
         f"{first['artist']} is played most",
         [
-            f"{count(first['plays'])} of {counted(plays, 'play')} ({share(first['plays'], plays)}) are of "
-            f"{first['artist']}, by {counted(first['users'], 'user')}."
+            (
+                f"{count(first['plays'])} of {counted(plays, 'play')} ({share(first['plays'], plays)}) are of "
+                f"{first['artist']}, by {counted(first['users'], 'user')}."
+            )
         ],
     )
 
@@ -281,8 +284,11 @@ def matched(figures: Figures) -> Finding:
     return Finding(
         None,
         [
-            f"{count(known)} of {counted(plays.total(), 'play')} ({share(known, plays.total())}) match a song file: "
-            f"{count(plays['exact'])} in title, artist and duration, {count(plays['title'])} in title and artist only."
+            (
+                f"{count(known)} of {counted(plays.total(), 'play')} ({share(known, plays.total())}) match a song "
+                f"file: {count(plays['exact'])} in title, artist and duration, {count(plays['title'])} in title and "
+                "artist only."
+            )
         ],
     )
 
@@ -343,8 +349,8 @@ def _alone_at_the_top(counts: Counter[Any]) -> Any:  # noqa: ANN401 - a day, an 
 
 def _first(figures: Figures, name: str) -> Row | None:
     """Return the first row of a list, if no other has as many plays."""
-    first, *others = figures[name] or [None]
-    return None if first is None or (others and others[0]["plays"] == first["plays"]) else first
+    rows = figures[name]
+    return rows[0] if rows and all(row["plays"] < rows[0]["plays"] for row in rows[1:]) else None
 
 
 def _median_and_mean(row: Row, noun: str) -> str:

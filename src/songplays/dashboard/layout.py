@@ -33,6 +33,11 @@ class Column:
         """Whether it holds amounts, which stand on the right."""
         return self.kind in {"count", "share", "number"}
 
+    @property
+    def css(self) -> str:
+        """How its cells are set: amounts on the right, days on one line, sentences with room."""
+        return "amount" if self.amount else self.kind if self.kind in {"day", "words"} else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Key:

@@ -1,7 +1,7 @@
 """The page: one HTML file that carries all it needs and asks nobody for anything."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,7 @@ def page_of(figures: Figures, facts: Facts, *, generated_at: datetime, snapshot:
         cells=cells,
         controls=_controls(facts) if has_plays else [],
         dropped=_dropped(facts),
+        dropped_dimensions=facts.dropped,
         metrics=METRICS,
         themes=THEMES,
         generated_at=minute(generated_at.astimezone(UTC)),
@@ -79,6 +80,7 @@ def page_of(figures: Figures, facts: Facts, *, generated_at: datetime, snapshot:
                 "themes": THEMES,
                 "states": {code: (state.name, state.population) for code, state in us_states.states().items()},
                 "shapes": us_states.shapes(),
+                "on_map": sorted(us_states.codes_on_map()),
                 "weekdays": WEEKDAYS,
                 "row_height": ROW_HEIGHT,
                 "snapshot": snapshot,
@@ -120,16 +122,18 @@ def _totals(figures: Figures) -> dict[str, Any]:
 
 def _controls(facts: Facts) -> Sequence[Control]:
     days = [date.fromordinal(date(1970, 1, 1).toordinal() + number) for number in facts.columns["day"]]
-    # On the listener's clock, in states from Puerto Rico to Hawaii, the first plays may be of the day before.
-    first = min(days) - timedelta(days=1) if "state" in facts.dimensions else min(days)
-    return controls(facts.dimensions, facts.names, first.isoformat(), max(days).isoformat())
+    return controls(facts.dimensions, facts.names, min(days), max(days))
 
 
 def _dropped(facts: Facts) -> str:
     """Say what the page cannot filter by or count, since its plays are too many."""
     if not facts.dropped:
         return ""
-    told = {"artist": "top artists and songs", "user": "users and sessions", "state": "the map and the listener's clock"}
+    told = {
+        "artist": "top artists and songs",
+        "user": "users and sessions",
+        "state": "the map and the listener's clock",
+    }
     fixed = [told.get(name, name) for name in facts.dropped if name not in {"song", "session", "system"}]
     plays = counted(sum(facts.columns["plays"]), "play")
     return (

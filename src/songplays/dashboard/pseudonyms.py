@@ -12,8 +12,8 @@ CODE_BYTES = 5
 def anonymised(figures: Figures) -> Figures:
     """Return `figures` with codes for user ids and without names.
 
-    A code is a hash of the id with a key that is drawn for this call and forgotten: ids are small numbers, and without a
-    key anybody could hash them all. So two pages give the same user different codes.
+    A code is a hash of the id with a key that is drawn for this call and forgotten: ids are small numbers, and without
+    a key anybody could hash them all. So two pages give the same user different codes.
     """
     key = secrets.token_bytes(KEY_BYTES)
     targets = [

@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-EASTERN, CENTRAL, MOUNTAIN, PACIFIC = (
-    f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles")
-)
+EASTERN, CENTRAL, MOUNTAIN, PACIFIC = (f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles"))
 STATES_OF_ZONE = {
     EASTERN: "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC VA VT WV",
     CENTRAL: "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI",

@@ -8,7 +8,7 @@ MOST_BARS = 10
 ROW_HEIGHT = 34
 ROOM_FOR_LABEL = 110
 WIDEST_NAME = "max(90, containerSize()[0] * 0.4)"
-LABEL = "format(datum.counted, ',')"
+LABEL = "format(datum.counted, ',d')"
 LABEL_WITH_SHARE = (
     f"{LABEL} + (datum.chosen && datum.whole > 0 ? ' · ' + format(datum.counted / datum.whole, '.1%') : '')"
 )
@@ -44,13 +44,14 @@ def bars(*, named: str, counts: str, rows: int, is_level: bool = False, of_all: 
                 axis=None,
                 scale=alt.Scale(nice=False, zero=True, range=[0, alt.ExprRef(f"max(20, width - {ROOM_FOR_LABEL})")]),
             ),
-            opacity=chosen_or_faded(),
             tooltip=[alt.Tooltip("named:N", title="name"), alt.Tooltip("label:N", title=counts)],
         )
     )
-    colour = alt.Color("named:N", scale=alt.Scale(**LEVEL_SCALE), legend=None) if is_level else alt.Undefined
-    drawn = drawn_from.mark_bar(height={"band": 0.6}, cursor="pointer").encode(color=colour)
-    labels = drawn_from.mark_text(align="left", dx=6).encode(text="label:N")
+    colour = alt.Color("named:N", scale=LEVEL_SCALE, legend=None) if is_level else alt.Undefined
+    drawn = drawn_from.mark_bar(height={"band": 0.6}, cursor="pointer").encode(color=colour, opacity=chosen_or_faded())
+    labels = drawn_from.mark_text(align="left", dx=6).encode(
+        text="label:N", color=alt.condition("datum.chosen !== false", alt.value("$ink"), alt.value("$muted"))
+    )
     return spec(drawn + labels, height=height_of(rows))
 
 

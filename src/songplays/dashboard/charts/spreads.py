@@ -27,16 +27,14 @@ def spreads(*, column: str, colours: Mapping[str, str]) -> Spec:
             x=alt.X(f"{column}:Q", title=f"{column.capitalize()} per user", scale=alt.Scale(domainMin=0)),
             size=alt.Size("users:Q", legend=None, scale=alt.Scale(type="linear", range=[60, 360], domainMin=1)),
             color=alt.Color("user_group:N", scale=alt.Scale(domain=order, range=list(colours.values())), legend=None),
-            tooltip=[alt.Tooltip(f"{column}:Q", format=","), alt.Tooltip("users:Q", format=",")],
+            tooltip=[alt.Tooltip(f"{column}:Q", format=",d"), alt.Tooltip("users:Q", format=",d")],
         )
     )
     groups = (
         alt.Chart(alt.NamedData("rows"))
-        .transform_aggregate(
-            n="max(users_in_group)", median="max(median)", mean="max(mean)", groupby=["user_group"]
-        )
+        .transform_aggregate(n="max(users_in_group)", median="max(median)", mean="max(mean)", groupby=["user_group"])
         .transform_calculate(
-            summary="'n = ' + format(datum.n, ',') + ' · median ' + format(datum.median, ',.1~f')"
+            summary="'n = ' + format(datum.n, ',d') + ' · median ' + format(datum.median, ',.1~f')"
             " + ' · mean ' + format(datum.mean, ',.1~f')"
         )
         .encode(y=y)

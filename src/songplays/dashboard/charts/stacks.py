@@ -41,7 +41,7 @@ def plays_by_hour() -> Spec:
         .transform_joinaggregate(most="max(plays)")
         .transform_filter("datum.plays > 0 && datum.plays === datum.most")
         .mark_text(dy=-8, fontWeight="bold")
-        .encode(x=x, y=alt.Y("plays:Q"), text=alt.Text("plays:Q", format=","))
+        .encode(x=x, y=alt.Y("plays:Q"), text=alt.Text("plays:Q", format=",d"))
     )
     return spec(bars + peak, height=HOURS_HEIGHT)
 
@@ -53,11 +53,11 @@ def _stacked(*, x: alt.X, when: alt.Tooltip, spacing: int) -> alt.Chart:
         .mark_bar(cursor="pointer", binSpacing=spacing)
         .encode(
             x=x,
-            y=alt.Y("plays:Q", stack="zero", title=None, axis=alt.Axis(format=",", tickMinStep=1)),
-            color=alt.Color("level:N", scale=alt.Scale(**LEVEL_SCALE), legend=None),
+            y=alt.Y("plays:Q", stack="zero", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
+            color=alt.Color("level:N", scale=LEVEL_SCALE, legend=None),
             order=alt.Order("order:Q"),
             opacity=chosen_or_faded(),
-            tooltip=[when, alt.Tooltip("level:N"), alt.Tooltip("plays:Q", format=",")],
+            tooltip=[when, alt.Tooltip("level:N"), alt.Tooltip("plays:Q", format=",d")],
         )
     )
     return bars

@@ -16,6 +16,7 @@ LIGHT = {
     "muted": "#5b6472",
     "line": "#e3e6ec",
     "neutral": "#8a93a3",
+    "plays": "#3c8a82",
     "paid": "#4f46e5",
     "free": "#d9730d",
     "changed": "#b0489b",
@@ -30,6 +31,7 @@ DARK = {
     "muted": "#a0a8b8",
     "line": "#2c3240",
     "neutral": "#7d8799",
+    "plays": "#58b3a7",
     "paid": "#8f8bff",
     "free": "#f2a154",
     "changed": "#d987c8",
@@ -41,7 +43,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 LEVELS = ("paid", "free", "unknown")
 """In the order of stacking: paid stands on the axis, as the bigger part, whose growth the eye should follow."""
 LEVEL_COLOURS = {"paid": "$paid", "free": "$free", "unknown": "$neutral"}
-LEVEL_SCALE = {"domain": list(LEVELS), "range": [LEVEL_COLOURS[level] for level in LEVELS]}
+LEVEL_SCALE = alt.Scale(domain=list(LEVELS), range=[LEVEL_COLOURS[level] for level in LEVELS])
 CHANGED = "$changed"
 """Users who were on both levels."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
@@ -74,7 +76,7 @@ def songplays() -> alt.theme.ThemeConfig:
             "titlePadding": 8,
         },
         "axisQuantitative": {"grid": True, "gridColor": "$line", "tickCount": 5},
-        "bar": {"color": "$neutral"},
+        "bar": {"color": "$plays"},
         "text": {"color": "$ink", "fontSize": 12},
         "title": {"color": "$ink", "subtitleColor": "$muted", "anchor": "start", "fontSize": 15, "offset": 14},
         "legend": {**words, "titleFontWeight": "normal", "gradientThickness": 10, "gradientStrokeWidth": 0},
@@ -102,6 +104,6 @@ def painted(drawn: Spec, theme: str, zone: str = "UTC") -> Spec:
     return result
 
 
-def chosen_or_faded() -> Any:  # noqa: ANN401 - Altair's condition
-    """Return the opacity of a mark: what a filter leaves out stays visible, but faded."""
-    return alt.condition("datum.chosen", alt.value(1), alt.value(FADED))
+def chosen_or_faded(besides: str = "false") -> Any:  # noqa: ANN401 - Altair's condition
+    """Return the opacity of a mark: what a filter leaves out stays visible, but faded; not so `besides`."""
+    return alt.condition(f"datum.chosen !== false || {besides}", alt.value(1), alt.value(FADED))

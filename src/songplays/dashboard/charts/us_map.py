@@ -39,12 +39,12 @@ def us_map() -> Spec:
                 ),
                 alt.value("$none"),
             ),
-            opacity=chosen_or_faded(),
+            opacity=chosen_or_faded(besides="!datum.plays"),
             tooltip=[
                 alt.Tooltip("name:N", title="state"),
-                alt.Tooltip("plays:Q", format=","),
+                alt.Tooltip("plays:Q", format=",d"),
                 alt.Tooltip("rate:Q", format=",.1f", title="plays per million people"),
-                alt.Tooltip("users:Q", format=","),
+                alt.Tooltip("users:Q", format=",d"),
             ],
         )
         .project(type="identity")  # the shapes are projected already

@@ -39,7 +39,7 @@ def week() -> Spec:
                     "plays:Q",
                     scale=alt.Scale(range=["$few", "$many"], domainMin=0, nice=False),
                     legend=alt.Legend(
-                        title=None, orient="top", direction="horizontal", format=",", gradientLength=120, tickCount=2
+                        title=None, orient="top", direction="horizontal", format=",d", gradientLength=120, tickCount=2
                     ),
                 ),
                 alt.value("$none"),
@@ -48,7 +48,7 @@ def week() -> Spec:
             tooltip=[
                 alt.Tooltip("named:N", title="day"),
                 alt.Tooltip("hour:O", title=f"hour ({ZONE})"),
-                alt.Tooltip("plays:Q", format=","),
+                alt.Tooltip("plays:Q", format=",d"),
             ],
         )
     )

@@ -1,6 +1,6 @@
 -- Plays matched to a song
 -- definition: Plays whose song is known to the warehouse. Exact: title, artist and duration agree with a song file.
---   Title: title and artist agree, and the song nearest in duration is taken. None: no song file has that title and
+--   Title: title and artist agree, and the song nearest in duration is taken. Unmatched: no song file has that title and
 --   artist.
 -- denominator: all plays
 -- zone: none, no clock time enters

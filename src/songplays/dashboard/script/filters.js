@@ -39,15 +39,15 @@ function showInAddress(filters) {
 function showInForm(filters) {
   for (const [name, value] of Object.entries(filters)) {
     const control = controlOf(name);
-    if (control) control.value = value;
+    if (control) control.value = value || (control.dataset.default ?? "");
   }
 }
 
 function filtersOfForm() {
   const found = { ...NOTHING_FILTERED };
   for (const name of Object.keys(found)) {
-    const value = controlOf(name)?.value;
-    if (value && canBe(name, value)) found[name] = value;
+    const control = controlOf(name);
+    if (control?.value && control.value !== control.dataset.default && canBe(name, control.value)) found[name] = control.value;
   }
   return found;
 }
@@ -71,11 +71,11 @@ function showChips(filters, onRemove) {
     if (name === "zone" || value === "") continue;
     const control = controlOf(name);
     const chip = document.createElement("button");
-    const said = control.selectedOptions ? control.selectedOptions[0].textContent : value;
+    const said = `${control.dataset.label}: ${control.selectedOptions ? control.selectedOptions[0].textContent : value}`;
     chip.type = "button";
     chip.className = "chip";
-    chip.textContent = `${control.labels[0].textContent}: ${said} ✕`;
-    chip.setAttribute("aria-label", `Remove the filter ${control.labels[0].textContent}: ${said}`);
+    chip.textContent = `${said} ✕`;
+    chip.setAttribute("aria-label", `Remove the filter ${said}`);
     chip.addEventListener("click", () => onRemove({ ...filters, [name]: "" }));
     const item = document.createElement("li");
     item.append(chip);

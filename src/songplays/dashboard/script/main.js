@@ -19,7 +19,11 @@ async function count() {
   const mine = (asked += 1);
   const { totals, views } = await answer(filters);
   if (mine !== asked) return null; // a newer filter is on its way
-  for (const row of views.plays_by_state ?? []) {
+  const places = views.plays_by_state;
+  for (const state of places ? page.on_map.filter((code) => !places.some((row) => row.state === code)) : []) {
+    places.push({ state, plays: 0, users: 0, chosen: !filters.state });
+  }
+  for (const row of places ?? []) {
     const [name, population] = page.states[row.state] ?? [row.state, null];
     Object.assign(row, { name, rate: population ? (1_000_000 * row.plays) / population : null });
   }

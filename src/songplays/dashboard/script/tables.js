@@ -34,6 +34,7 @@ function showTable(name, rows) {
         const data = line.insertCell();
         data.textContent = cell(column.kind, row[column.field], wholes[place]);
         if (AMOUNTS.includes(column.kind)) data.className = "amount";
+        else if (column.kind === "day") data.className = "day";
       });
       return line;
     }),

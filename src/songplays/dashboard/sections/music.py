@@ -15,7 +15,10 @@ def music(figures: Figures) -> Section:
     """Return the section on artists and songs."""
     artist = findings.top_artist(figures)
     matches = [
-        {**row, "match": MATCHES[match]} for match in MATCHES for row in figures["matched_plays"] if row["song_match"] == match
+        {**row, "match": MATCHES[match]}
+        for match in MATCHES
+        for row in figures["matched_plays"]
+        if row["song_match"] == match
     ]
     return Section(
         heading=artist.headline or "What people listen to",

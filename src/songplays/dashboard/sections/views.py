@@ -11,11 +11,20 @@ from songplays.dashboard.layout import Column, Key, View
 from songplays.dashboard.metrics import METRICS
 from songplays.dashboard.questions import QUESTIONS
 
-PLAYS, SHARE, USERS = Column("Plays", "plays", "count"), Column("Share", "plays", "share"), Column("Users", "users", "count")
+PLAYS, SHARE, USERS = (
+    Column("Plays", "plays", "count"),
+    Column("Share", "plays", "share"),
+    Column("Users", "users", "count"),
+)
 
 
 def following(
-    figures: Figures, name: str, columns: Sequence[Column], spec: Spec, rows: Sequence[Row] | None = None, **rest: Any
+    figures: Figures,
+    name: str,
+    columns: Sequence[Column],
+    spec: Spec,
+    rows: Sequence[Row] | None = None,
+    **rest: Any,  # noqa: ANN401 - whatever else a view has
 ) -> View:
     """Return the view of a metric whose rows follow the filters. Without plays it has no chart."""
     found = figures[name] if rows is None else rows

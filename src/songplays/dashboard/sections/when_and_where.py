@@ -22,7 +22,10 @@ def when_and_where(figures: Figures) -> Section:
         details=[*peak.details, *states.details],
         cards=[
             Card(span=7, views=[_states(figures)]),
-            Card(span=5, views=[_hours(figures), played_by(figures, "plays_by_device", "Device", findings.mobile(figures))]),
+            Card(
+                span=5,
+                views=[_hours(figures), played_by(figures, "plays_by_device", "Device", findings.mobile(figures))],
+            ),
             Card(span=12, views=[_week(figures)]),
             Card(span=6, views=[played_by(figures, "plays_by_browser", "Browser", findings.browser(figures))]),
             Card(span=6, views=[_systems(figures)]),

@@ -25,7 +25,7 @@ def who(figures: Figures) -> Section:
                     following(
                         figures,
                         "plays_by_day",
-                        [Column("Day", "day"), Column("Level", "level"), PLAYS],
+                        [Column("Day", "day", "day"), Column("Level", "level"), PLAYS],
                         plays_per_day(span),
                         days,
                         sentences=sentences(findings.busiest_day(figures)),
@@ -44,7 +44,9 @@ def who(figures: Figures) -> Section:
                             Column("Users", "users", "count"),
                             Column("Share", "users", "share"),
                         ],
-                        spec=bars(named="datum.level", counts="users", rows=len(users), is_level=True) if users else None,
+                        spec=bars(named="datum.level", counts="users", rows=len(users), is_level=True)
+                        if users
+                        else None,
                         counts="users",
                     ),
                     played_by(figures, "plays_by_level", "Level"),
