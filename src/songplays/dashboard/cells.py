@@ -23,13 +23,14 @@ def cells(view: View) -> Sequence[Sequence[str]]:
     """Return the table of a view, row by row; a long list only as far as the page shows it."""
     wholes = {column.field: total(view.rows, column.field) for column in view.columns if column.kind == "share"}
     return [
-        [_cell(column, row[column.field], wholes.get(column.field, 0)) for column in view.columns]
+        [cell(column, row[column.field], wholes.get(column.field, 0)) for column in view.columns]
         for row in view.rows[: view.shown]
         if row.get("plays") != 0  # a chart keeps the place of what was not played, a table need not
     ]
 
 
-def _cell(column: Column, value: Any, whole: int) -> str:  # noqa: ANN401 - whatever a figure holds
+def cell(column: Column, value: Any, whole: int) -> str:  # noqa: ANN401 - whatever a figure holds
+    """Return a value of `column` as people read it; `whole` is what a share is of."""
     if value is None:
         return number(None) if column.amount else ""
     if column.kind == "share":

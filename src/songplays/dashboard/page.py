@@ -55,7 +55,7 @@ def page_of(figures: Figures, facts: Facts, *, generated_at: datetime, snapshot:
     following = {view.name for view in views if view.question and view.question.needs <= set(facts.dimensions)}
     has_plays = bool(only(figures, "plays")["plays"])
     return _template().render(
-        period=_period(figures),
+        period=period(figures),
         tiles=tiles(figures),
         sections=in_order,
         following=following,
@@ -142,7 +142,8 @@ def _dropped(facts: Facts) -> str:
     )
 
 
-def _period(figures: Figures) -> str:
+def period(figures: Figures) -> str:
+    """Say which days the data cover, and how much of what."""
     plays, users = only(figures, "plays"), only(figures, "users")
     if not plays["plays"]:
         return "No plays yet: load logs with `songplays etl`."

@@ -21,7 +21,9 @@ def target_rows(figures: Figures) -> Sequence[Row]:
             "plays": row["plays"],
             "sessions": row["sessions"],
             "last_play": row["last_play"].date().isoformat(),
-            "why": "; ".join(_reasons(row, upgraders, is_recent=newest is not None and newest - row["last_play"] <= RECENT)),
+            "why": "; ".join(
+                _reasons(row, upgraders, is_recent=newest is not None and newest - row["last_play"] <= RECENT)
+            ),
         }
         for row in figures["upgrade_targets"]
     ]

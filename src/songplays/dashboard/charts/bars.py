@@ -2,12 +2,12 @@
 
 import altair as alt
 
-from songplays.dashboard.charts.theme import LEVEL_SCALE, Spec, chosen_or_faded, spec
+from songplays.dashboard.charts.theme import CONTAINER_WIDTH, LEVEL_SCALE, Spec, chosen_or_faded, spec
 
 MOST_BARS = 10
 ROW_HEIGHT = 34
 ROOM_FOR_LABEL = 110
-WIDEST_NAME = "max(90, containerSize()[0] * 0.4)"
+WIDEST_NAME = f"max(90, {CONTAINER_WIDTH} * 0.4)"
 LABEL = "format(datum.counted, ',d')"
 LABEL_WITH_SHARE = (
     f"{LABEL} + (datum.chosen && datum.whole > 0 ? ' · ' + format(datum.counted / datum.whole, '.1%') : '')"

@@ -50,6 +50,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-se
 ZONE = "{zone}"
 """Stands in the title of a time axis until it is known whose clock it shows."""
 FADED = 0.28
+CONTAINER_WIDTH = "containerSize()[0]"
+"""How wide the page lets a chart be, to Vega; a picture has no container, but a width."""
 
 Spec = dict[str, Any]
 """A Vega-Lite chart that draws from named data it does not hold."""

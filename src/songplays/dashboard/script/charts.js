@@ -65,7 +65,7 @@ async function picture(name, rows, subtitle, kind, { theme, zone, signals }) {
   try {
     const height = page.views[name].question?.top ? page.row_height * Math.max(rows.length, 1) : spec.height;
     const sized = {
-      ...painted(spec, theme, zone),
+      ...JSON.parse(JSON.stringify(painted(spec, theme, zone)).replaceAll("containerSize()[0]", EXPORT_WIDTH)),
       width: EXPORT_WIDTH,
       height: height === "container" ? Math.round(EXPORT_WIDTH * 0.63) : height,
       title: { text: title, subtitle },
