@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from songplays.cli.app import Settings
-from songplays.errors import UsageError
+from songplays.errors import UsageError, WarehouseBusy
 
 if TYPE_CHECKING:
     from songplays.engines.duckdb import DuckDB
@@ -70,7 +71,9 @@ def serve_page(settings: Settings, port: int, *, anonymise: bool, open_page: boo
 
             webbrowser.open(address)
 
-    settings.open(read_only=True).close()  # what is wrong with the warehouse is said before the server starts
+    # What is wrong with the warehouse is said before the server starts; a run that writes is nothing wrong.
+    with suppress(WarehouseBusy):
+        settings.open(read_only=True).close()
     serve(settings.warehouse, port=port, anonymise=anonymise, ready=ready)
 
 

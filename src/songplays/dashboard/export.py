@@ -9,7 +9,7 @@ import vl_convert
 
 from songplays.dashboard import us_states
 from songplays.dashboard.atomic import write_atomically
-from songplays.dashboard.charts.theme import CONTAINER_WIDTH, LIGHT, Spec, painted
+from songplays.dashboard.charts.theme import CONTAINER_WIDTH, LEGEND, LIGHT, Spec, painted
 from songplays.dashboard.csv_text import csv_text
 from songplays.dashboard.figures import read_figures
 from songplays.dashboard.layout import View
@@ -59,9 +59,14 @@ def _write(view: View, folder: Path) -> list[Path]:
 
 def _picture(view: View, spec: Spec) -> dict[str, Any]:
     """Return the chart with its title, its n and its data, of a fixed size."""
-    fixed: dict[str, Any] = json.loads(json.dumps(painted(spec, "light")).replace(CONTAINER_WIDTH, str(WIDTH)))
+    text = json.dumps(painted(spec, "light")).replace(CONTAINER_WIDTH, str(WIDTH))
+    if view.has_colour_keys:
+        text = text.replace('"legend": null', f'"legend": {json.dumps(LEGEND)}')
+    fixed: dict[str, Any] = json.loads(text)
     return {
         **fixed,
+        # The height is the plot's own: the title comes on top of it.
+        "autosize": {"type": "fit-x", "contains": "padding"} if view.height else fixed["autosize"],
         "width": WIDTH,
         "height": view.height or MAP_HEIGHT,
         "title": {"text": view.heading, "subtitle": " · ".join(filter(None, [view.n, "whole period", "UTC"]))},

@@ -56,7 +56,7 @@ class View:
     rows, columns: the figures, and how its table shows them; the chart draws the same rows.
     spec: the chart; a view without one shows its table.
     question: how its rows follow the filters; None if they do not move.
-    counts: the column of counts that its n is the sum of.
+    counts: the column of counts that its n is the sum of. of: the whole it is a part of, if the rows are not all.
     sentences: what the figures say. notes: what to know when reading it.
     """
 
@@ -66,6 +66,7 @@ class View:
     spec: Spec | None = None
     question: Question | None = None
     counts: str | None = None
+    of: int | None = None
     sentences: Sequence[str] = ()
     legend: Sequence[Key] = ()
     notes: Sequence[str] = ()
@@ -89,8 +90,15 @@ class View:
         return height if isinstance(height, int) else None
 
     @property
+    def has_colour_keys(self) -> bool:
+        """Whether its legend tells what colours mean."""
+        return any(key.shape == "square" for key in self.legend)
+
+    @property
     def n(self) -> str:
         """Of how many it speaks."""
+        if self.counts and self.of is not None:
+            return f"of {counted(self.of, self.counts.removesuffix('s'))}"
         return f"n = {counted(total(self.rows, self.counts), self.counts.removesuffix('s'))}" if self.counts else ""
 
 

@@ -13,7 +13,7 @@ from songplays.dashboard import us_states
 from songplays.dashboard.atomic import write_atomically
 from songplays.dashboard.cells import cells
 from songplays.dashboard.charts.bars import ROW_HEIGHT
-from songplays.dashboard.charts.theme import THEMES
+from songplays.dashboard.charts.theme import LEGEND, THEMES
 from songplays.dashboard.charts.week import WEEKDAYS
 from songplays.dashboard.controls import Control, controls
 from songplays.dashboard.facts import Facts, read_facts
@@ -82,6 +82,7 @@ def page_of(figures: Figures, facts: Facts, *, generated_at: datetime, snapshot:
                 "shapes": us_states.shapes(),
                 "on_map": sorted(us_states.codes_on_map()),
                 "weekdays": WEEKDAYS,
+                "legend": LEGEND,
                 "row_height": ROW_HEIGHT,
                 "snapshot": snapshot,
             }
@@ -107,6 +108,7 @@ def _view(view: View, *, follows: bool) -> dict[str, Any]:
         "spec": view.spec,
         "rows": None if follows else [{column.field: row[column.field] for column in view.columns} for row in rows],
         "columns": [{"title": column.title, "field": column.field, "kind": column.kind} for column in view.columns],
+        "has_colour_keys": view.has_colour_keys,
         "question": view.question.as_json() if view.question and follows else None,
     }
 

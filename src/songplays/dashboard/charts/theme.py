@@ -50,6 +50,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-se
 ZONE = "{zone}"
 """Stands in the title of a time axis until it is known whose clock it shows."""
 FADED = 0.28
+LEGEND = {"title": None, "orient": "top-right", "direction": "horizontal"}
+"""Of a picture: the page has legends of its own, so its charts have none."""
 CONTAINER_WIDTH = "containerSize()[0]"
 """How wide the page lets a chart be, to Vega; a picture has no container, but a width."""
 

@@ -64,8 +64,13 @@ async function picture(name, rows, subtitle, kind, { theme, zone, signals }) {
   document.body.append(element);
   try {
     const height = page.views[name].question?.top ? page.row_height * Math.max(rows.length, 1) : spec.height;
+    let text = JSON.stringify(painted(spec, theme, zone)).replaceAll("containerSize()[0]", EXPORT_WIDTH);
+    if (page.views[name].has_colour_keys) text = text.replaceAll('"legend":null', `"legend":${JSON.stringify(page.legend)}`);
+    const fixed = JSON.parse(text);
     const sized = {
-      ...JSON.parse(JSON.stringify(painted(spec, theme, zone)).replaceAll("containerSize()[0]", EXPORT_WIDTH)),
+      ...fixed,
+      // The height is the plot's own: the title comes on top of it.
+      autosize: height === "container" ? fixed.autosize : { type: "fit-x", contains: "padding" },
       width: EXPORT_WIDTH,
       height: height === "container" ? Math.round(EXPORT_WIDTH * 0.63) : height,
       title: { text: title, subtitle },

@@ -2,7 +2,7 @@
 
 from songplays.dashboard import findings
 from songplays.dashboard.charts.bars import bars
-from songplays.dashboard.figures import Figures
+from songplays.dashboard.figures import Figures, only
 from songplays.dashboard.layout import Card, Column, Section, View
 from songplays.dashboard.metrics import METRICS
 from songplays.dashboard.questions import TOP
@@ -13,7 +13,7 @@ MATCHES = {"exact": "title, artist and duration", "title": "title and artist onl
 
 def music(figures: Figures) -> Section:
     """Return the section on artists and songs."""
-    artist = findings.top_artist(figures)
+    artist, plays = findings.top_artist(figures), only(figures, "plays")["plays"]
     matches = [
         {**row, "match": MATCHES[match]}
         for match in MATCHES
@@ -32,6 +32,7 @@ def music(figures: Figures) -> Section:
                         "top_artists",
                         [Column("Artist", "artist"), PLAYS, USERS],
                         bars(named="datum.artist", counts="plays", rows=TOP, of_all=False),
+                        of=plays,
                     )
                 ],
             ),
@@ -43,6 +44,7 @@ def music(figures: Figures) -> Section:
                         "top_songs",
                         [Column("Song", "song"), Column("Artist", "artist"), PLAYS, USERS],
                         bars(named="datum.song + ' · ' + datum.artist", counts="plays", rows=TOP, of_all=False),
+                        of=plays,
                         sentences=sentences(findings.top_song(figures)),
                     )
                 ],
