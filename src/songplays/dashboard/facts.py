@@ -70,19 +70,37 @@ def read_facts(engine: Reader) -> Facts:
 
 def counting_sql(dimensions: Sequence[str]) -> str:
     """Return the SQL that counts plays by `dimensions`, in their order."""
-    columns = ", ".join(COLUMNS.get(dimension, dimension) for dimension in dimensions)
+    columns = _columns(dimensions)
+    return f"{_counted_sql(columns, dimensions)}SELECT {columns}, plays\nFROM counted\nORDER BY {columns}"
+
+
+def _counted_sql(columns: str, dimensions: Sequence[str]) -> str:
+    text = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8").rstrip()
     source = "played_songs" if "song" in dimensions else "played"
-    text = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8")
-    return f"{text}SELECT {columns}, COUNT(*) AS plays\nFROM {source}\nGROUP BY {columns}\nORDER BY {columns}"
+    counted = f"    SELECT {columns}, COUNT(*) AS plays\n    FROM {source}\n    GROUP BY {columns}"
+    return f"{text},\ncounted AS (\n{counted}\n)\n"
+
+
+def _columns(dimensions: Sequence[str]) -> str:
+    return ", ".join(COLUMNS.get(dimension, dimension) for dimension in dimensions)
+
+
+def _rows(engine: Reader, dimensions: Sequence[str]) -> int:
+    """Return how many rows the plays make, counted by `dimensions`, or how many at least."""
+    if "session" in dimensions:
+        # Quickly counted, and no more than there will be rows.
+        sessions = int(engine.fetch("SELECT COUNT(*) FROM user_sessions").rows[0][0])
+        if sessions > MOST_ROWS:
+            return sessions
+    sql = f"{_counted_sql(_columns(dimensions), dimensions)}SELECT COUNT(*) FROM counted"
+    return int(engine.fetch(sql).rows[0][0])
 
 
 def _counted(engine: Reader, dimensions: Sequence[str]) -> Facts | None:
     """Return the plays counted by `dimensions`; None if they are too many for a page."""
-    if _at_least(engine, dimensions) > MOST_ROWS:
+    if _rows(engine, dimensions) > MOST_ROWS:
         return None
-    rows = engine.fetch(f"{counting_sql(dimensions)}\nLIMIT {MOST_ROWS + 1}").rows
-    if len(rows) > MOST_ROWS:
-        return None
+    rows = engine.fetch(counting_sql(dimensions)).rows
     *values, plays = zip(*rows, strict=True) if rows else [[] for _ in (*dimensions, "plays")]
     by_name = dict(zip(dimensions, values, strict=True))
     columns: dict[str, list[int]] = {"plays": [int(number) for number in plays]}
@@ -102,13 +120,6 @@ def _counted(engine: Reader, dimensions: Sequence[str]) -> Facts | None:
             columns[dimension] = [int(value) for value in column]
     facts = Facts(dimensions=dimensions, columns=columns, names=names)
     return facts if _characters(facts) <= MOST_CHARACTERS else None
-
-
-def _at_least(engine: Reader, dimensions: Sequence[str]) -> int:
-    """Return how many rows there will be at least, from a table that is quickly counted."""
-    if "session" not in dimensions:
-        return 0
-    return int(engine.fetch("SELECT COUNT(*) FROM user_sessions").rows[0][0])
 
 
 def _most_played_first(column: Sequence[str], plays: Sequence[int]) -> list[str]:

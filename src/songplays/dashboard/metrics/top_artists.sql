@@ -8,13 +8,14 @@
 WITH plays_as_logged AS (
     SELECT artist, COUNT(*) AS plays
     FROM staging_events
-    WHERE page = 'NextSong' AND RTRIM(artist, ' ') <> ''
+    WHERE page = 'NextSong'
     GROUP BY artist
 ),
 spellings AS (
     SELECT logged.artist AS spelling, RTRIM(COALESCE(names.repaired, logged.artist), ' ') AS artist, logged.plays
     FROM plays_as_logged AS logged
     LEFT JOIN repaired_text AS names ON names."raw" = logged.artist
+    WHERE RTRIM(logged.artist, ' ') <> ''
 ),
 ranked_artists AS (
     SELECT artist, ROW_NUMBER() OVER (ORDER BY SUM(plays) DESC, artist) AS place

@@ -8,7 +8,7 @@
 WITH plays_as_logged AS (
     SELECT song, artist, COUNT(*) AS plays
     FROM staging_events
-    WHERE page = 'NextSong' AND RTRIM(song, ' ') <> '' AND RTRIM(artist, ' ') <> ''
+    WHERE page = 'NextSong'
     GROUP BY song, artist
 ),
 spellings AS (
@@ -21,6 +21,7 @@ spellings AS (
     FROM plays_as_logged AS logged
     LEFT JOIN repaired_text AS titles ON titles."raw" = logged.song
     LEFT JOIN repaired_text AS names ON names."raw" = logged.artist
+    WHERE RTRIM(logged.song, ' ') <> '' AND RTRIM(logged.artist, ' ') <> ''
 ),
 ranked_songs AS (
     SELECT song, artist, ROW_NUMBER() OVER (ORDER BY SUM(plays) DESC, song, artist) AS place
