@@ -26,7 +26,7 @@ function factsOf({ columns, names, zones, zone_of_state }, questions) {
   function localClock() {
     const day = new Int32Array(rows);
     const hour = new Int32Array(rows);
-    const offsetsOfState = names.state.map((state) => zones[zone_of_state[state]] ?? [[0, 0]]);
+    const offsetsOfState = names.state.map((state) => (Object.hasOwn(zone_of_state, state) ? zones[zone_of_state[state]] : [[0, 0]]));
     for (let row = 0; row < rows; row += 1) {
       const utc = columns.day[row] * HOURS_A_DAY + columns.hour[row];
       const offsets = offsetsOfState[columns.state[row]];

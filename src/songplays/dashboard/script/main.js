@@ -24,7 +24,7 @@ async function count() {
     places.push({ state, plays: 0, users: 0, chosen: !filters.state });
   }
   for (const row of places ?? []) {
-    const [name, population] = page.states[row.state] ?? [row.state, null];
+    const { name, population } = stateOf(row.state);
     Object.assign(row, { name, rate: population ? (1_000_000 * row.plays) / population : null });
   }
   rowsOf = views;

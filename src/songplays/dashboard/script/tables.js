@@ -6,6 +6,12 @@ const percent = (part, whole) => (whole ? `${((100 * part) / whole).toFixed(1)}%
 const counted = (number, one) => `${thousands.format(number)} ${number === 1 ? one : `${one}s`}`;
 const AMOUNTS = ["count", "share", "number"];
 
+// A place by its code; one that we do not know is called by it. Own keys only: a place may be called "constructor".
+function stateOf(code) {
+  const [name, population] = Object.hasOwn(page.states, code) ? page.states[code] : [code, null];
+  return { name, population };
+}
+
 function cell(kind, value, whole) {
   if (value === null || value === undefined) return AMOUNTS.includes(kind) ? "n/a" : "";
   if (kind === "count") return thousands.format(value);
@@ -13,7 +19,7 @@ function cell(kind, value, whole) {
   if (kind === "share") return percent(value, whole);
   if (kind === "hour") return `${String(value).padStart(2, "0")}:00`;
   if (kind === "weekday") return page.weekdays[value];
-  if (kind === "state") return page.states[value]?.[0] ?? value;
+  if (kind === "state") return stateOf(value).name;
   return String(value);
 }
 
