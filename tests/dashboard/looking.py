@@ -48,10 +48,14 @@ def choose(page: Page, **filters: str) -> None:
     for name, value in filters.items():
         before = shown(page)
         control = page.locator(f"#filters [name={name}]")
-        if control.evaluate("element => element.tagName") == "SELECT":
-            control.select_option(value)
-        else:
-            control.fill(value)
+        # Not select_option: it takes " x" and "x" for the same.
+        control.evaluate(
+            """(control, value) => {
+                control.value = value;
+                control.dispatchEvent(new Event("change", { bubbles: true }));
+            }""",
+            value,
+        )
         until_shown(page, before + 1)
 
 
@@ -87,7 +91,7 @@ def marks(page: Page, name: str) -> list[dict[str, Any]]:
             const { datum } = __data__;
             return datum && (datum.chosen === true || datum.chosen === false) ? {
                 chosen: datum.chosen, plays: datum.counted ?? datum.plays ?? 0, hour: datum.hour, id: datum.id,
-                named: datum.named, weekday: datum.weekday,
+                value: datum.value, weekday: datum.weekday,
             } : null;
         }).filter(Boolean)""",
         name,

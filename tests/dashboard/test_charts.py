@@ -43,6 +43,11 @@ def test_levels_have_their_own_colours(name: str) -> None:
     assert dict(zip(scale["domain"], scale["range"], strict=True)) == LEVEL_COLOURS
 
 
+def test_bars_of_levels_are_coloured_by_the_level_alone() -> None:
+    """The colour is found by the level, not by the text that is written beside the bar."""
+    assert first_layer(EVERY_CHART["levels"])["encoding"]["color"]["field"] == "value"
+
+
 @pytest.mark.parametrize("name", ["bars", "week", "map"])
 def test_what_is_no_level_has_no_level_colour(name: str) -> None:
     """A browser, an hour or a state is drawn in colours that no level has."""

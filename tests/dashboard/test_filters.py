@@ -189,9 +189,9 @@ def test_controls_and_clicks_do_the_same(browser: Browser, real_page: Path) -> N
         ("plays_by_day", {"plays": 155}, "from=2018-11-02&to=2018-11-02"),
         ("plays_by_hour", {"hour": 16}, "hour=16"),
         ("plays_by_weekday_and_hour", {"hour": 9, "weekday": 3}, "weekday=3&hour=9"),
-        ("plays_by_level", {"named": "free"}, "level=free"),
-        ("plays_by_device", {"named": "mobile"}, "device=mobile"),
-        ("plays_by_browser", {"named": "IE"}, "browser=IE"),
+        ("plays_by_level", {"value": "free"}, "level=free"),
+        ("plays_by_device", {"value": "mobile"}, "device=mobile"),
+        ("plays_by_browser", {"value": "IE"}, "browser=IE"),
     ],
 )
 def test_each_chart_filters_when_clicked(

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from dashboard.handmade import START, HandMade
 from dashboard.hostile import VALUES
 from dashboard.looking import choose, key_figure, opened, table
+from songplays.dashboard import us_states
 from songplays.dashboard.export import export
 from songplays.dashboard.page import write
 from songplays.dashboard.summary import summary
@@ -79,7 +80,7 @@ def test_page_shows_and_never_runs(browser: Browser, hostile: tuple[HandMade, li
             assert trimmed in found["top_songs"]
             assert value in found["plays_by_browser"]
             assert value in found["upgrade_targets"]
-            assert state_of(value) in found["plays_by_state"]
+            assert us_states.name(state_of(value)) in found["plays_by_state"]
         for place, value in enumerate(values, start=1):
             choose(page, browser=value)
             assert str(PLAYS + place) == key_figure(page, "plays")

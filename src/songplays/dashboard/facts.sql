@@ -1,5 +1,6 @@
 -- What every filter of the dashboard is about, one row a play. The dashboard counts these rows by the columns it wants.
--- Definitions are those of the metrics: the level of the play, the first state of the location, text repaired.
+-- Definitions are those of the metrics: the level of the play, the first state of the location, text repaired. A song
+-- or artist that is not told is ''.
 -- Text is read once per distinct value: there are many plays and few places, browsers and songs.
 WITH agents AS (
     SELECT user_agent, browser, os AS system, device
@@ -21,8 +22,8 @@ heard AS (
         events.session_id,
         events.item_in_session,
         epoch_ms(events.ts) AS start_time,
-        COALESCE(NULLIF(RTRIM(COALESCE(names.repaired, events.artist), ' '), ''), 'unknown') AS artist,
-        COALESCE(NULLIF(RTRIM(COALESCE(titles.repaired, events.song), ' '), ''), 'unknown') AS song
+        RTRIM(COALESCE(names.repaired, events.artist), ' ') AS artist,
+        RTRIM(COALESCE(titles.repaired, events.song), ' ') AS song
     FROM staging_events AS events
     LEFT JOIN repaired_text AS names ON names."raw" = events.artist
     LEFT JOIN repaired_text AS titles ON titles."raw" = events.song
@@ -56,8 +57,8 @@ played_songs AS (
         played.state,
         played.user_id,
         played.session_id,
-        COALESCE(heard.artist, 'unknown') AS artist,
-        COALESCE(heard.song, 'unknown') AS song
+        COALESCE(heard.artist, '') AS artist,
+        COALESCE(heard.song, '') AS song
     FROM played
     LEFT JOIN heard
         ON heard.user_id = played.user_id

@@ -39,14 +39,14 @@ class Question:
 TOP = 10
 QUESTIONS = {
     "plays_by_day": Question(by=("day", "level"), own=("day",), click={"day": "day"}),
-    "plays_by_level": Question(by=("level",), own=("level",), click={"level": "named"}, users=True),
+    "plays_by_level": Question(by=("level",), own=("level",), click={"level": "value"}, users=True),
     "plays_by_hour": Question(by=("hour", "level"), own=("hour",), click={"hour": "hour"}),
     "plays_by_weekday_and_hour": Question(
         by=("weekday", "hour"), own=("weekday", "hour"), click={"weekday": "weekday", "hour": "hour"}
     ),
     "plays_by_state": Question(by=("state",), own=("state",), click={"state": "id"}, users=True),
-    "plays_by_device": Question(by=("device",), own=("device",), click={"device": "named"}, users=True),
-    "plays_by_browser": Question(by=("browser",), own=("browser",), click={"browser": "named"}, users=True),
+    "plays_by_device": Question(by=("device",), own=("device",), click={"device": "value"}, users=True),
+    "plays_by_browser": Question(by=("browser",), own=("browser",), click={"browser": "value"}, users=True),
     "plays_by_browser_and_system": Question(by=("browser", "system"), users=True),
     "top_artists": Question(by=("artist",), users=True, top=TOP),
     "top_songs": Question(by=("song", "artist"), users=True, top=TOP),

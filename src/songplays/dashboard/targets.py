@@ -30,7 +30,7 @@ def target_rows(figures: Figures) -> Sequence[Row]:
 
 
 def _reasons(row: Row, upgraders: Row | None, *, is_recent: bool) -> list[str]:
-    reasons = [f"more plays than {int(100 * row['share_with_fewer_plays'])}% of users"]
+    reasons = [f"more plays than {int(100 * row['share_with_fewer_plays'])}% of the other users"]
     if upgraders and row["plays"] >= upgraders["median"]:
         reasons.append(f"past the median of {number(upgraders['median'])} plays of users who upgraded")
     if is_recent:

@@ -26,9 +26,11 @@ def bars(*, named: str, counts: str, rows: int, is_level: bool = False, of_all: 
         .transform_window(place="row_number()")
         .transform_calculate(
             place=f"min(datum.place, {MOST_BARS + 1})",
-            named=f"datum.place > {MOST_BARS} ? 'all others' : {named}",
+            value=f"datum.place > {MOST_BARS} ? 'all others' : {named}",
         )
-        .transform_aggregate(counted=f"sum({counts})", chosen="max(chosen)", groupby=["named", "place"])
+        # Vega keeps its marks by name, and would trip over one called "__proto__": the blank makes it another.
+        .transform_calculate(named="datum.value + ' '")
+        .transform_aggregate(counted=f"sum({counts})", chosen="max(chosen)", groupby=["named", "value", "place"])
         .transform_calculate(counted_if_chosen="datum.chosen ? datum.counted : 0")
         .transform_joinaggregate(whole="sum(counted_if_chosen)")
         .transform_calculate(label=LABEL_WITH_SHARE if of_all else LABEL)
@@ -42,12 +44,13 @@ def bars(*, named: str, counts: str, rows: int, is_level: bool = False, of_all: 
             x=alt.X(
                 "counted:Q",
                 axis=None,
+                stack=None,  # one bar a name; and to stack, Vega would trip over one called "constructor"
                 scale=alt.Scale(nice=False, zero=True, range=[0, alt.ExprRef(f"max(20, width - {ROOM_FOR_LABEL})")]),
             ),
             tooltip=[alt.Tooltip("named:N", title="name"), alt.Tooltip("label:N", title=counts)],
         )
     )
-    colour = alt.Color("named:N", scale=LEVEL_SCALE, legend=None) if is_level else alt.Undefined
+    colour = alt.Color("value:N", scale=LEVEL_SCALE, legend=None) if is_level else alt.Undefined
     drawn = drawn_from.mark_bar(height={"band": 0.6}, cursor="pointer").encode(color=colour, opacity=chosen_or_faded())
     labels = drawn_from.mark_text(align="left", dx=6).encode(
         text="label:N", color=alt.condition("datum.chosen !== false", alt.value("$ink"), alt.value("$muted"))

@@ -101,13 +101,14 @@ function factsOf({ columns, names, zones, zone_of_state }, questions) {
     return (value) => value === wanted;
   }
 
-  function count(name, zone, failed) {
+  function count(name, filters, failed) {
     const { own, users, top, by } = questions[name];
-    const { buckets, bucketOf } = bucketing(name, zone);
+    const { buckets, bucketOf } = bucketing(name, filters.zone);
     const ownBits = own.reduce((bits, filter) => bits | (1 << FILTERS.indexOf(filter)), 0);
     const plays = new Int32Array(buckets.length);
     const passesOwn = new Uint8Array(buckets.length);
     const usersIn = new Int32Array(buckets.length);
+    const isFiltered = own.some((filter) => testOf(filter, filters));
     const met = new Set();
     for (let row = 0; row < rows; row += 1) {
       const bucket = bucketOf[row];
@@ -125,12 +126,12 @@ function factsOf({ columns, names, zones, zone_of_state }, questions) {
       ...values,
       plays: plays[place],
       ...(users && { users: columns.user ? usersIn[place] : null }),
-      chosen: Boolean(passesOwn[place]),
+      chosen: Boolean(passesOwn[place]) || (all === 0 && !isFiltered),
       key,
       all,
     }));
     if (top) {
-      answer = answer.filter((row) => row.plays > 0 && by.every((dimension) => row[dimension] !== "unknown"));
+      answer = answer.filter((row) => row.plays > 0 && by.every((dimension) => row[dimension] !== ""));
       answer.sort((one, other) => other.plays - one.plays || by.reduce((order, dimension) => order || compared(one[dimension], other[dimension]), 0));
       answer.length = Math.min(answer.length, top);
     } else if (names[by[0]]) {
@@ -160,7 +161,7 @@ function factsOf({ columns, names, zones, zone_of_state }, questions) {
   return async (filters) => {
     const failed = failures(filters, columnsOn(filters.zone));
     const views = {};
-    for (const name of Object.keys(questions)) views[name] = count(name, filters.zone, failed);
+    for (const name of Object.keys(questions)) views[name] = count(name, filters, failed);
     return { totals: totals(failed), views };
   };
 }

@@ -102,7 +102,7 @@ def _rows(engine: Reader, question: Question, filters: Filters) -> list[dict[str
         SELECT {by}, CAST(SUM(plays * passes) AS BIGINT) AS plays,
                COUNT(DISTINCT CASE WHEN passes = 1 THEN user_id END) AS users, MAX(chosen) AS chosen
         FROM judged
-        {"WHERE passes = 1 AND " + " AND ".join(f"{name} <> 'unknown'" for name in question.by) if is_list else ""}
+        {"WHERE passes = 1 AND " + " AND ".join(f"{name} <> ''" for name in question.by) if is_list else ""}
         GROUP BY {by}
         ORDER BY {"plays DESC, " if is_list else "" if question.by[0] in CLOCK else "SUM(plays) DESC, "}{by}
         {f"LIMIT {question.top}" if is_list else ""}
