@@ -21,6 +21,13 @@ class HandMade:
         for table in CREATE_ORDER:
             engine.execute(create_table(table))
 
+    @classmethod
+    def of(cls, engine: DuckDB) -> "HandMade":
+        """Return the hand for a warehouse that has its tables already."""
+        warehouse = cls.__new__(cls)
+        warehouse._engine = engine  # noqa: SLF001 - our own
+        return warehouse
+
     def fetch(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
         """Return the rows of a query."""
         return self._engine.fetch(sql, parameters)

@@ -36,6 +36,7 @@ def _listening(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
+        listening.listen()
     except OSError as error:
         listening.close()
         raise UsageError(f"--port {port}: cannot be used ({error.strerror}); name another, or 0 for any") from None

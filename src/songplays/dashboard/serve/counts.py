@@ -41,7 +41,7 @@ def _on_both_clocks(dimensions: Sequence[str]) -> str:
         WITH counted AS ({counting_sql(dimensions)}),
         in_hours AS (
             SELECT counted.*, DENSE_RANK() OVER (ORDER BY user_id, session_id) AS session_number,
-                   EPOCH(day) // 3600 + hour AS utc_hour
+                   CAST(EPOCH(day) AS BIGINT) // 3600 + hour AS utc_hour
             FROM counted
         ),
         shifted AS (
