@@ -21,6 +21,7 @@ FOLLOWING = (
     "plays_by_device",
     "plays_by_browser",
     "plays_by_browser_and_system",
+    "matched_plays",
 )
 
 
@@ -74,7 +75,13 @@ def test_charts_and_tables_add_up_to_the_key_figure(
 
 def total(rows: list[list[str]], name: str) -> int:
     """Return the sum of the column of plays."""
-    column = {"plays_by_level": 1, "plays_by_state": 1, "plays_by_device": 1, "plays_by_browser": 1}.get(name, 2)
+    column = {
+        "plays_by_level": 1,
+        "plays_by_state": 1,
+        "plays_by_device": 1,
+        "plays_by_browser": 1,
+        "matched_plays": 1,
+    }.get(name, 2)
     return sum(int(row[column].replace(",", "")) for row in rows)
 
 

@@ -9,12 +9,15 @@ from songplays.dashboard.figures import total
 from songplays.dashboard.layout import Column, View
 from songplays.dashboard.wording import count, hour, number, share
 
+MATCHES = {"exact": "title, artist and duration", "title": "title and artist only", "none": "no song file"}
+"""How a play was matched to a song file, in words."""
 WRITTEN: dict[str, Callable[[Any], str]] = {
     "count": count,
     "number": number,
     "hour": hour,
     "weekday": lambda value: WEEKDAYS[value],
     "state": us_states.name,
+    "match": lambda value: MATCHES[value],
 }
 """How a column's kind is written; others as they are."""
 

@@ -9,7 +9,7 @@ from songplays.dashboard.charts.week import IN_ORDER, WEEKDAYS
 from songplays.dashboard.wording import hour
 
 ANY = ("", "All")
-ZONES = (("utc", "UTC"), ("local", "listener's local time"))
+ZONES = (("utc", "UTC"), ("local", "listener's"))
 
 
 @dataclass(frozen=True, kw_only=True)

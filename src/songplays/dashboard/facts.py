@@ -12,10 +12,10 @@ from songplays.engines.protocol import Reader
 
 MOST_ROWS = 50_000
 MOST_CHARACTERS = 1_300_000
-NAMED = ("level", "device", "browser", "system", "state", "artist", "song")
+NAMED = ("level", "device", "browser", "system", "state", "song_match", "artist", "song")
 COUNTED = ("user", "session")
 STEPS = (
-    ("day", "hour", "level", "device", "browser", "system", "state", "user", "session", "artist", "song"),
+    ("day", "hour", "level", "device", "browser", "system", "state", "user", "session", "song_match", "artist", "song"),
     ("day", "hour", "level", "device", "browser", "system", "state", "user", "session"),
     ("day", "hour", "level", "device", "browser", "state"),
     ("day", "hour", "level", "device", "state"),

@@ -39,6 +39,7 @@ played AS (
         COALESCE(agents.browser, 'unknown') AS browser,
         COALESCE(agents.system, 'unknown') AS system,
         COALESCE(places.state, 'unknown') AS state,
+        COALESCE(songplay.song_match, 'none') AS song_match,
         songplay.user_id,
         songplay.session_id,
         songplay.item_in_session
@@ -57,6 +58,7 @@ played_songs AS (
         played.state,
         played.user_id,
         played.session_id,
+        played.song_match,
         COALESCE(heard.artist, '') AS artist,
         COALESCE(heard.song, '') AS song
     FROM played

@@ -11,7 +11,7 @@ import jinja2
 from songplays import __version__
 from songplays.dashboard import us_states
 from songplays.dashboard.atomic import write_atomically
-from songplays.dashboard.cells import cells
+from songplays.dashboard.cells import MATCHES, cells
 from songplays.dashboard.charts.bars import ROW_HEIGHT
 from songplays.dashboard.charts.theme import LEGEND, THEMES
 from songplays.dashboard.charts.week import WEEKDAYS
@@ -82,6 +82,7 @@ def page_of(figures: Figures, facts: Facts, *, generated_at: datetime, snapshot:
                 "shapes": us_states.shapes(),
                 "on_map": sorted(us_states.codes_on_map()),
                 "weekdays": WEEKDAYS,
+                "matches": MATCHES,
                 "legend": LEGEND,
                 "row_height": ROW_HEIGHT,
                 "snapshot": snapshot,
@@ -136,7 +137,7 @@ def _dropped(facts: Facts) -> str:
         "user": "users and sessions",
         "state": "the map and the listener's clock",
     }
-    fixed = [told.get(name, name) for name in facts.dropped if name not in {"song", "session", "system"}]
+    fixed = [told.get(name, name) for name in facts.dropped if name not in {"song", "session", "system", "song_match"}]
     plays = counted(sum(facts.columns["plays"]), "play")
     return (
         f"To stay small, this page counts its {plays} in {count(len(facts.columns['plays']))} rows. So these show the "

@@ -48,6 +48,7 @@ QUESTIONS = {
     "plays_by_device": Question(by=("device",), own=("device",), click={"device": "value"}, users=True),
     "plays_by_browser": Question(by=("browser",), own=("browser",), click={"browser": "value"}, users=True),
     "plays_by_browser_and_system": Question(by=("browser", "system"), users=True),
+    "matched_plays": Question(by=("song_match",), users=True),
     "top_artists": Question(by=("artist",), users=True, top=TOP),
     "top_songs": Question(by=("song", "artist"), users=True, top=TOP),
 }

@@ -50,6 +50,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-se
 ZONE = "{zone}"
 """Stands in the title of a time axis until it is known whose clock it shows."""
 FADED = 0.28
+ENDS: Any = alt.ExprRef("domain('color')")
+"""Only the least and the most are written at a ramp of colours."""
 LEGEND = {"title": None, "orient": "top-right", "direction": "horizontal"}
 """Of a picture: the page has legends of its own, so its charts have none."""
 CONTAINER_WIDTH = "containerSize()[0]"

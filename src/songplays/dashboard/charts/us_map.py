@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from songplays.dashboard.charts.theme import Spec, chosen_or_faded, spec
+from songplays.dashboard.charts.theme import ENDS, Spec, chosen_or_faded, spec
 
 PER_MILLION = "per_million"
 """The parameter that turns plays into plays per million people."""
@@ -34,7 +34,7 @@ def us_map() -> Spec:
                         direction="horizontal",
                         format=",.0f",
                         gradientLength=140,
-                        tickCount=3,
+                        values=ENDS,
                     ),
                 ),
                 alt.value("$none"),

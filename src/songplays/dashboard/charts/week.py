@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from songplays.dashboard.charts.theme import ZONE, Spec, chosen_or_faded, spec
+from songplays.dashboard.charts.theme import ENDS, ZONE, Spec, chosen_or_faded, spec
 
 HEIGHT = 260
 WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -39,7 +39,7 @@ def week() -> Spec:
                     "plays:Q",
                     scale=alt.Scale(range=["$few", "$many"], domainMin=0, nice=False),
                     legend=alt.Legend(
-                        title=None, orient="top", direction="horizontal", format=",d", gradientLength=120, tickCount=2
+                        title=None, orient="top", direction="horizontal", format=",d", gradientLength=120, values=ENDS
                     ),
                 ),
                 alt.value("$none"),

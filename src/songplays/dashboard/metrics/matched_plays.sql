@@ -10,7 +10,7 @@ WITH rows_behind AS (
     SELECT user_id, start_time, songplay_id, song_id, COALESCE(song_match, 'none') AS song_match
     FROM songplay
 )
-SELECT song_match, COUNT(*) AS plays, COUNT(DISTINCT song_id) AS songs
+SELECT song_match, COUNT(*) AS plays, COUNT(DISTINCT user_id) AS users
 FROM rows_behind
 GROUP BY song_match
-ORDER BY song_match
+ORDER BY plays DESC, song_match

@@ -18,6 +18,7 @@ function cell(kind, value, whole) {
   if (kind === "number") return oneDecimal.format(value);
   if (kind === "share") return percent(value, whole);
   if (kind === "hour") return `${String(value).padStart(2, "0")}:00`;
+  if (kind === "match") return page.matches[value];
   if (kind === "weekday") return page.weekdays[value];
   if (kind === "state") return stateOf(value).name;
   return String(value);

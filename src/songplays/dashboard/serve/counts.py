@@ -69,7 +69,7 @@ def names(engine: Reader) -> dict[str, list[str]]:
             ).rows
         ]
         for name in NAMED
-        if name not in {"artist", "song"}
+        if name in STEPS[1]
     }
 
 
@@ -97,7 +97,7 @@ def _rows(engine: Reader, question: Question, filters: Filters) -> list[dict[str
         WITH judged AS (
             SELECT {", ".join(columns)}, user_id, plays,
                    CASE WHEN {passes} THEN 1 ELSE 0 END AS passes, CASE WHEN {own} THEN 1 ELSE 0 END AS chosen
-            FROM {"counted_songs" if is_list else "counted_plays"}
+            FROM {"counted_plays" if question.needs <= set(STEPS[1]) else "counted_songs"}
         )
         SELECT {by}, CAST(SUM(plays * passes) AS BIGINT) AS plays,
                COUNT(DISTINCT CASE WHEN passes = 1 THEN user_id END) AS users, MAX(chosen) AS chosen
