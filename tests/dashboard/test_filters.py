@@ -270,3 +270,18 @@ def test_filters_work_by_keyboard(browser: Browser, real_page: Path) -> None:
         until_shown(page, 1)
 
         assert page.evaluate("location.hash") == "#level=paid"
+
+
+def test_chips_keep_the_keyboard(browser: Browser, real_page: Path) -> None:
+    """Removing a chip by keyboard leaves the focus on the next one; the last leaves it on the controls."""
+    with opened(browser, real_page, "level=paid&state=CA") as (page, _):
+        before = shown(page)
+        page.locator(".chip").first.focus()
+        page.keyboard.press("Enter")
+        until_shown(page, before + 1)
+        next_one = page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("Enter")
+        until_shown(page, before + 2)
+
+        assert next_one == "State: California ✕"
+        assert page.evaluate("document.activeElement.name") == "from"

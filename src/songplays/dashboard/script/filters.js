@@ -66,22 +66,33 @@ function clicked(filters, values) {
 
 function showChips(filters, onRemove) {
   const list = document.getElementById("chips");
+  const hadFocus = list.contains(document.activeElement);
   const chips = [];
   for (const [name, value] of Object.entries(filters)) {
     if (name === "zone" || value === "") continue;
     const control = controlOf(name);
-    const chip = document.createElement("button");
     const said = `${control.dataset.label}: ${control.selectedOptions ? control.selectedOptions[0].textContent : value}`;
-    chip.type = "button";
+    const chip = buttonInList(`${said} ✕`, () => onRemove({ ...filters, [name]: "" }));
     chip.className = "chip";
-    chip.textContent = `${said} ✕`;
     chip.setAttribute("aria-label", `Remove the filter ${said}`);
-    chip.addEventListener("click", () => onRemove({ ...filters, [name]: "" }));
-    const item = document.createElement("li");
-    item.append(chip);
-    chips.push(item);
+    chips.push(chip);
   }
-  list.replaceChildren(...chips);
-  document.getElementById("reset").disabled = chips.length === 0;
   document.documentElement.toggleAttribute("data-filtered", chips.length > 0);
+  if (chips.length > 0) {
+    const reset = buttonInList("Reset", () => onRemove({ ...NOTHING_FILTERED, zone: filters.zone }));
+    reset.id = "reset";
+    chips.push(reset);
+  }
+  list.replaceChildren(...chips.map((chip) => chip.parentElement));
+  // A chip that is gone takes the focus with it: whoever works by keyboard goes on at the next one, or at the controls.
+  if (hadFocus) (chips[0] ?? controlOf("from")).focus();
+}
+
+function buttonInList(text, onClick) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.addEventListener("click", onClick);
+  document.createElement("li").append(button);
+  return button;
 }

@@ -98,7 +98,6 @@ async function download(name, kind) {
 function listenToThePage() {
   form?.addEventListener("change", () => show(filtersOfForm()));
   form?.addEventListener("submit", (event) => event.preventDefault());
-  document.getElementById("reset")?.addEventListener("click", () => show({ ...NOTHING_FILTERED, zone: filters.zone }));
   window.addEventListener("hashchange", () => show(filtersOfAddress()));
   document.getElementById("theme").addEventListener("click", () => {
     root.dataset.theme = theme() === "dark" ? "light" : "dark";
