@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import altair as alt
 import pytest
 
 from songplays.dashboard.charts.bars import MOST_BARS, bars, height_of
@@ -54,6 +55,12 @@ def test_what_is_no_level_has_no_level_colour(name: str) -> None:
     text = json.dumps(EVERY_CHART[name])
 
     assert not any(f'"{colour}"' in text for colour in ("$paid", "$free", "$changed"))
+
+
+@every_chart
+def test_charts_are_valid(chart: Spec) -> None:
+    """Every chart keeps to the schema of Vega-Lite, which the page, for speed, does not look at."""
+    alt.Chart.from_dict(chart)
 
 
 @every_chart

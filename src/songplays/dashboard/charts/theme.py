@@ -5,9 +5,11 @@ page's script does the same, so that one spec serves light and dark.
 """
 
 import json
+from contextlib import AbstractContextManager
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 LIGHT = {
     "page": "#f5f6f9",
@@ -97,8 +99,14 @@ def spec(chart: alt.TopLevelMixin, *, height: int | str) -> Spec:
     """
     with alt.theme.enable("songplays"):
         fitted = chart.properties(width="container", height=height, autosize={"type": "fit", "contains": "padding"})
-        drawn: Spec = fitted.to_dict()
+        drawn: Spec = fitted.to_dict(validate=False)  # as in unchecked()
     return drawn
+
+
+def unchecked() -> AbstractContextManager[None]:
+    """Build charts without looking at each part's schema, which takes half of a page's time. The tests look."""
+    checking: AbstractContextManager[None] = debug_mode(False)
+    return checking
 
 
 def painted(drawn: Spec, theme: str, zone: str = "UTC") -> Spec:
