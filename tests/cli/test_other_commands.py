@@ -131,6 +131,18 @@ def test_dashboard_is_one_page_and_is_not_opened(loaded: Path) -> None:
     assert "<!doctype html>" in (loaded / "plays.html").read_text()[:100].lower()
 
 
+@pytest.mark.parametrize("options", [(), ("--summary",), ("--serve", "--port", "0")])
+def test_dashboard_of_another_database_is_one_line(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """A DuckDB file without our tables has no dashboard, and one line says which command makes them."""
+    with duckdb.connect(str(tmp_path / "songplays.duckdb")) as other:
+        other.execute("CREATE TABLE something (number INTEGER)")
+
+    done = songplays_command("dashboard", *options, cwd=tmp_path)
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "songplays etl" in done.stderr
+
+
 def test_summary_is_markdown_on_stdout(loaded: Path) -> None:
     """--summary prints Markdown and writes no page."""
     done = songplays_command("dashboard", "--summary", cwd=loaded)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboard.handmade import HandMade
-from dashboard.looking import opened, view
+from dashboard.looking import choose, opened, view
 from songplays.dashboard.page import write
 
 NOW = datetime(2018, 12, 1, 6, 30, tzinfo=UTC)
@@ -56,6 +56,19 @@ def test_page_fits_its_width(browser: Browser, dashboard: Path, width: int) -> N
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
 
         assert width == page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_places_outside_the_map_follow_the_filters(browser: Browser, dashboard: Path) -> None:
+    """What the map cannot show is counted under it, before and under a filter, in the same words."""
+    with opened(browser, dashboard) as (page, _):
+        note = page.locator("#note-plays_by_state")
+        before = note.inner_text()
+        choose(page, level="paid")
+
+        assert before.startswith("Outside the map: 54 plays (")
+        assert note.inner_text() == "Outside the map: 4 plays (UK 4)."
+        choose(page, level="", state="CA")
+        assert note.inner_text() == "Every play has its place on the map."
 
 
 def test_days_do_not_move_with_the_readers_zone(browser: Browser, dashboard: Path) -> None:

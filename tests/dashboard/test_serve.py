@@ -93,6 +93,8 @@ def test_served_page_is_the_written_page(browser: Browser, real_page: Path, addr
     [
         ("nonsense=1", 400),
         ("hour=x", 400),
+        ("hour=24", 400),
+        (f"weekday={10**30}", 400),
         ("from=yesterday", 400),
         ("zone=Mars", 400),
         ("level=paid&level=free", 400),
@@ -220,3 +222,17 @@ def test_policy_of_a_served_page_allows_its_own_answers_only(small: Path) -> Non
         assert "default-src 'none'" in snapshots.page()
         assert "connect-src 'self'" in snapshots.page()
         assert json.dumps("1") in snapshots.page()
+
+
+def test_page_says_when_its_server_is_gone(browser: Browser, small: Path) -> None:
+    """A filter that the server no longer answers is told on the page, and leaves what was shown."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        with served(small) as address:
+            page.goto(address)
+            page.wait_for_selector(READY, state="attached")
+        page.locator("#filters [name=level]").select_option("paid")
+
+        page.wait_for_selector("#failed:visible")
+        assert "songplays dashboard --serve" in page.locator("#failed").inner_text()
+        assert key_figure(page, "plays") == "11"

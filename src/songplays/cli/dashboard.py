@@ -46,6 +46,7 @@ def dashboard(
         serve_page(settings, port, anonymise=anonymise, open_page=open_page)
         return
     with closing(settings.open(read_only=True)) as engine:
+        settings.require_tables(engine)
         if export:
             export_views(engine, export, anonymise=anonymise)
         if summary:
@@ -77,6 +78,7 @@ def explain(
         return
     settings: Settings = context.obj
     with closing(settings.open(read_only=True)) as engine:
+        settings.require_tables(engine)
         explained = metrics.explain(engine, metric, user)
     known, figures, behind = explained.metric, explained.figures, explained.rows
     if as_json:

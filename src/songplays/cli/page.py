@@ -2,7 +2,7 @@
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,8 +72,8 @@ def serve_page(settings: Settings, port: int, *, anonymise: bool, open_page: boo
             webbrowser.open(address)
 
     # What is wrong with the warehouse is said before the server starts; a run that writes is nothing wrong.
-    with suppress(WarehouseBusy):
-        settings.open(read_only=True).close()
+    with suppress(WarehouseBusy), closing(settings.open(read_only=True)) as engine:
+        settings.require_tables(engine)
     serve(settings.warehouse, port=port, anonymise=anonymise, ready=ready)
 
 

@@ -57,7 +57,8 @@ class View:
     spec: the chart; a view without one shows its table.
     question: how its rows follow the filters; None if they do not move.
     counts: the column of counts that its n is the sum of. of: the whole it is a part of, if the rows are not all.
-    sentences: what the figures say. notes: what to know when reading it.
+    sentences: what the figures say. notes: what to know when reading it. moving_note: a note that
+        follows the filters, too.
     """
 
     metrics: Sequence[Metric]
@@ -70,6 +71,7 @@ class View:
     sentences: Sequence[str] = ()
     legend: Sequence[Key] = ()
     notes: Sequence[str] = ()
+    moving_note: str = ""
     title: str = ""
     shown: int | None = None
 

@@ -14,11 +14,19 @@ const zone = () => (filters.zone === "local" ? "listener's local time" : "UTC");
 const look = () => ({ theme: theme(), zone: zone(), onClick: (values) => show(clicked(filters, values)) });
 const signalsOf = (name) => (name === "plays_by_state" ? { per_million: document.getElementById("per-million").checked } : {});
 
+function failed(error) {
+  const notice = document.getElementById("failed");
+  if (page.snapshot) notice.textContent = "The server does not answer. Start it again: songplays dashboard --serve.";
+  notice.hidden = false;
+  console.error(error);
+  return {};
+}
+
 async function count() {
   const started = performance.now();
   const mine = (asked += 1);
-  const { totals, views } = await answer(filters);
-  if (mine !== asked) return null; // a newer filter is on its way
+  const { totals, views } = await answer(filters).catch(failed);
+  if (mine !== asked || !views) return null; // a newer filter is on its way, or there is no answer
   const places = views.plays_by_state;
   for (const state of places ? page.on_map.filter((code) => !places.some((row) => row.state === code)) : []) {
     places.push({ state, plays: 0, users: 0, chosen: !filters.state });
@@ -27,6 +35,7 @@ async function count() {
     const { name, population } = stateOf(row.state);
     Object.assign(row, { name, rate: population ? (1_000_000 * row.plays) / population : null });
   }
+  showOutsideTheMap(chosenOf(places ?? []));
   rowsOf = views;
   showTotals(totals);
   for (const [name, rows] of Object.entries(views)) {
@@ -35,6 +44,21 @@ async function count() {
     if (n) n.textContent = questions[name].top ? `of ${counted(totals.plays, "play")}` : `n = ${counted(sumOf(chosenOf(rows), "plays"), "play")}`;
   }
   return started;
+}
+
+// As findings.outside_the_map says it for the whole period.
+function showOutsideTheMap(places) {
+  const note = document.getElementById("note-plays_by_state");
+  if (!note) return;
+  const elsewhere = places.filter(({ state }) => state !== "unknown" && !page.on_map.includes(state));
+  const unknown = places.filter(({ state }) => state === "unknown");
+  const told = elsewhere.slice(0, 5).map(({ name, plays }) => `${name} ${thousands.format(plays)}`);
+  if (elsewhere.length > 5) told.push(counted(elsewhere.length - 5, "more place"));
+  const list = told.length > 1 ? `${told.slice(0, -1).join(", ")} and ${told.at(-1)}` : told[0];
+  const sentences = [];
+  if (elsewhere.length) sentences.push(`Outside the map: ${counted(sumOf(elsewhere, "plays"), "play")} (${list}).`);
+  if (unknown.length) sentences.push(`No known place: ${counted(sumOf(unknown, "plays"), "play")}.`);
+  note.textContent = sentences.join(" ") || (places.length ? "Every play has its place on the map." : "");
 }
 
 async function show(wanted) {
@@ -72,7 +96,7 @@ function showTotals({ plays, paid, users, sessions }) {
   if (sessions !== null) put("sessions", thousands.format(sessions), sessions ? `${oneDecimal.format(plays / sessions)} plays per session` : "none");
   document.getElementById("status").textContent = isFiltered
     ? `${thousands.format(plays)} of ${counted(whole.plays, "play")}`
-    : `All ${counted(whole.plays, "play")}`;
+    : `All ${counted(whole.plays, "play")} · click in a chart to filter`;
 }
 
 function whatIsShown(name) {
@@ -136,10 +160,4 @@ async function start() {
   await drawAll();
 }
 
-start().then(
-  () => root.setAttribute("data-ready", ""),
-  (error) => {
-    document.getElementById("failed").hidden = false;
-    console.error(error);
-  },
-);
+start().then(() => root.setAttribute("data-ready", ""), failed);

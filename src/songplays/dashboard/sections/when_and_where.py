@@ -47,8 +47,8 @@ def _states(figures: Figures) -> View:
         ],
         us_map(),
         _on_map_and_elsewhere(figures["plays_by_state"]),
+        moving_note=" ".join(findings.outside_the_map(figures).details),
         notes=[
-            *findings.outside_the_map(figures).details,
             "One heavy user can darken a small state: read plays and users together.",
             f"Populations: US Census Bureau, {listed([str(year) for year in years])}.",
         ],

@@ -50,11 +50,21 @@ def filters_of(told: Iterable[tuple[str, str]]) -> Filters:
     return Filters(conditions, CLOCKS[zone])
 
 
+def _up_to(most: int) -> Callable[[str], int]:
+    def parsed(text: str) -> int:
+        number = int(text)
+        if not 0 <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return parsed
+
+
 PARSED: Mapping[str, tuple[str, str, Callable[[str], Any]]] = {
     "from": ("day", "{clock}day >= ?", date.fromisoformat),
     "to": ("day", "{clock}day <= ?", date.fromisoformat),
-    "weekday": ("weekday", "{clock}weekday = ?", int),
-    "hour": ("hour", "{clock}hour = ?", int),
+    "weekday": ("weekday", "{clock}weekday = ?", _up_to(6)),
+    "hour": ("hour", "{clock}hour = ?", _up_to(23)),
     **{name: (name, f"{name} = ?", str) for name in ("level", "device", "browser", "state")},
 }
 """By parameter: the filter it belongs to, its condition, and how its value is read."""
