@@ -18,14 +18,14 @@ PATIENCE = 30
 
 
 @contextmanager
-def served(warehouse: Path, *options: str) -> Iterator[str]:
+def served(warehouse: Path, *options: str, **environment: str) -> Iterator[str]:
     """Serve the dashboard of `warehouse` on a free port; yield its address, and end it."""
     command = [sys.executable, "-m", songplays.__name__, "--warehouse", str(warehouse)]
     with subprocess.Popen(
         [*command, "dashboard", "--serve", "--port", "0", *options],
         stdout=subprocess.PIPE,
         text=True,
-        env=own_environment() | {"PYTHONUNBUFFERED": "1"},
+        env=own_environment() | {"PYTHONUNBUFFERED": "1"} | environment,
     ) as server:
         assert server.stdout
         try:

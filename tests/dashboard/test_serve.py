@@ -236,3 +236,15 @@ def test_page_says_when_its_server_is_gone(browser: Browser, small: Path) -> Non
         page.wait_for_selector("#failed:visible")
         assert "songplays dashboard --serve" in page.locator("#failed").inner_text()
         assert key_figure(page, "plays") == "11"
+
+
+def test_copies_go_with_the_server(small: Path, tmp_path: Path) -> None:
+    """When the server is ended, nothing of the warehouse is left in the temporary folder."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with served(small, TMPDIR=str(temporary)) as address:
+        ask(address, {})
+        during = list(temporary.iterdir())
+
+    assert len(during) == 1
+    assert list(temporary.iterdir()) == []

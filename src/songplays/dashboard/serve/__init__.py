@@ -1,8 +1,10 @@
 """Serve the dashboard to this machine's browser, every answer from a copy of the warehouse."""
 
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from songplays.errors import UsageError
 
@@ -24,11 +26,17 @@ def serve(warehouse: Path, *, port: int, anonymise: bool, ready: Callable[[str],
         ) from None
     from songplays.dashboard.serve.snapshot import Snapshots  # noqa: PLC0415
 
+    # Uvicorn passes a signal on when it has ended; by default that would leave the copies behind.
+    signal.signal(signal.SIGTERM, _leave)
     with _listening(port) as listening, Snapshots(warehouse, anonymise=anonymise) as snapshots:
         taken = listening.getsockname()[1]
         ready(f"http://{HOST}:{taken}/")
         config = uvicorn.Config(app_of(snapshots), log_level="warning", server_header=False, lifespan="off")
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def _listening(port: int) -> socket.socket:
