@@ -21,7 +21,7 @@ async function draw(name, rows, { theme, zone, onClick }) {
   const { spec, question } = page.views[name];
   const element = document.getElementById(`chart-${name}`);
   drawnViews.get(name)?.finalize();
-  const options = { ...HOW, renderer: "svg", tooltip: { theme } };
+  const options = { ...HOW, renderer: "svg", tooltip: { disableDefaultStyle: true } };
   const result = await vegaEmbed(element, { ...painted(spec, theme, zone), datasets: datasetsOf(rows) }, options);
   drawnViews.set(name, result);
   if (question) fitHeight(name, result.view, rows);

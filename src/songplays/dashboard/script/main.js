@@ -96,7 +96,7 @@ function showTotals({ plays, paid, users, sessions }) {
   if (sessions !== null) put("sessions", thousands.format(sessions), sessions ? `${oneDecimal.format(plays / sessions)} plays per session` : "none");
   document.getElementById("status").textContent = isFiltered
     ? `${thousands.format(plays)} of ${counted(whole.plays, "play")}`
-    : `All ${counted(whole.plays, "play")} · click in a chart to filter`;
+    : `All ${counted(whole.plays, "play")}`;
 }
 
 function whatIsShown(name) {
@@ -151,6 +151,7 @@ async function start() {
   showTheme();
   if (form) {
     form.hidden = false;
+    document.getElementById("hint").hidden = false;
     // On a phone the filters would fill the first screen.
     document.getElementById("filter-box").open = matchMedia("(min-width: 700px)").matches;
     showInForm(filters);
