@@ -32,6 +32,10 @@ class HandMade:
         """Return the rows of a query."""
         return self._engine.fetch(sql, parameters)
 
+    def execute(self, sql: str) -> None:
+        """Run a statement."""
+        self._engine.execute(sql)
+
     def insert(self, table: str, **values: object) -> None:
         """Insert one row."""
         columns = ", ".join(f'"{column}"' for column in values)

@@ -9,6 +9,9 @@ from songplays.dashboard.metrics import Metric
 from songplays.dashboard.questions import Question
 from songplays.dashboard.wording import counted
 
+MOST_ROWS_IN_CSV = 1_000
+"""A list without a chart travels with the page only so far."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:

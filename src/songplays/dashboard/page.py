@@ -19,7 +19,7 @@ from songplays.dashboard.controls import Control, controls
 from songplays.dashboard.facts import Facts, read_facts
 from songplays.dashboard.figures import Figures, only, read_figures
 from songplays.dashboard.javascript import inline_json, vega_bundle
-from songplays.dashboard.layout import View
+from songplays.dashboard.layout import MOST_ROWS_IN_CSV, View
 from songplays.dashboard.metrics import METRICS
 from songplays.dashboard.pseudonyms import anonymised
 from songplays.dashboard.questions import FILTERS
@@ -31,8 +31,6 @@ from songplays.errors import UsageError
 
 SCRIPTS = ("server", "facts", "filters", "tables", "charts", "main")
 """The page's script, in the order in which its parts need each other."""
-MOST_ROWS_IN_CSV = 1_000
-"""A list that no filter moves travels with the page only so far."""
 
 
 def render(engine: Reader, *, generated_at: datetime, anonymise: bool = False) -> str:
@@ -103,7 +101,7 @@ def write(engine: Reader, path: Path, *, generated_at: datetime, anonymise: bool
 
 
 def _view(view: View, *, follows: bool) -> dict[str, Any]:
-    rows = [{**row, "day": str(row["day"])} if "day" in row else row for row in view.rows[:MOST_ROWS_IN_CSV]]
+    rows = view.rows if view.spec else view.rows[:MOST_ROWS_IN_CSV]
     return {
         "title": view.heading,
         "spec": view.spec,

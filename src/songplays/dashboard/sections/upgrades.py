@@ -5,11 +5,11 @@ from songplays.dashboard.charts.spreads import spreads
 from songplays.dashboard.charts.theme import CHANGED, LEVEL_COLOURS
 from songplays.dashboard.figures import Figures
 from songplays.dashboard.findings import FREE_RUN, STAYED_FREE, TRULY_BEFORE
-from songplays.dashboard.layout import Card, Column, Key, Section, View
+from songplays.dashboard.layout import MOST_ROWS_IN_CSV, Card, Column, Key, Section, View
 from songplays.dashboard.metrics import METRICS
 from songplays.dashboard.sections.views import sentences
 from songplays.dashboard.targets import target_rows
-from songplays.dashboard.wording import counted
+from songplays.dashboard.wording import count, counted
 
 MOST_TARGETS = 25
 FREE, PAID = LEVEL_COLOURS["free"], LEVEL_COLOURS["paid"]
@@ -61,7 +61,6 @@ def _plays_before(figures: Figures) -> View:
 
 def _targets(figures: Figures) -> View:
     rows = target_rows(figures)
-    more = len(rows) - MOST_TARGETS
     return View(
         metrics=[METRICS["upgrade_targets"]],
         sentences=sentences(findings.targets(figures)),
@@ -74,9 +73,19 @@ def _targets(figures: Figures) -> View:
             Column("Last seen", "last_play", "day"),
             Column("Why", "why", "words"),
         ],
-        notes=[f"{counted(more, 'more user')} in the CSV."] if more > 0 else (),
+        notes=_more(len(rows)),
         shown=MOST_TARGETS,
     )
+
+
+def _more(targets: int) -> list[str]:
+    """Say where the targets are that the page does not show."""
+    if targets <= MOST_TARGETS:
+        return []
+    notes = [f"{counted(min(targets, MOST_ROWS_IN_CSV) - MOST_TARGETS, 'more user')} in the CSV."]
+    if targets > MOST_ROWS_IN_CSV:
+        notes.append(f"All {count(targets)}: `songplays dashboard --export DIR`.")
+    return notes
 
 
 def _sessions(figures: Figures) -> View:
