@@ -88,6 +88,7 @@ def test_page_of_many_plays_says_what_stands_still(
         assert "whole period" in page.locator("#tile-users").inner_text()
         assert "whole period" in view(page, "plays_by_state").inner_text()
         assert table(page, "plays_by_state")[0][1] == "1,572"
+        assert page.locator("#note-plays_by_state").inner_text() == "Every play has its place on the map."
         assert page.locator("#filters [name=state], #filters [name=zone], #filters [name=device]").count() == 0
         assert "use `songplays dashboard --serve`" in page.locator(".notice:visible").inner_text()
     assert len(noted) == 1

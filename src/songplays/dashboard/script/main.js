@@ -35,7 +35,7 @@ async function count() {
     const { name, population } = stateOf(row.state);
     Object.assign(row, { name, rate: population ? (1_000_000 * row.plays) / population : null });
   }
-  showOutsideTheMap(chosenOf(places ?? []));
+  if (places) showOutsideTheMap(chosenOf(places));
   rowsOf = views;
   showTotals(totals);
   for (const [name, rows] of Object.entries(views)) {
