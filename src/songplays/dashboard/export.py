@@ -1,6 +1,7 @@
 """Every view as files: a picture in two formats and its rows, drawn without a browser."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ WIDTH = 860
 MAP_HEIGHT = 542
 SCALE = 2
 VEGA_LITE = alt.SCHEMA_VERSION.rpartition(".")[0]
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXCEL_READS_UTF8 = "\ufeff"
 
 
@@ -57,6 +59,13 @@ def _write(view: View, folder: Path) -> list[Path]:
     return [table, svg, png]
 
 
+def _drawable(value: Any) -> Any:  # noqa: ANN401 - a number or a text
+    """Return a value as a picture can hold it: an SVG is XML, which knows no control characters."""
+    if isinstance(value, str):
+        return NOT_IN_XML.sub("\ufffd", value)
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
 def _picture(view: View, spec: Spec) -> dict[str, Any]:
     """Return the chart with its title, its n and its data, of a fixed size."""
     text = json.dumps(painted(spec, "light")).replace(CONTAINER_WIDTH, str(WIDTH))
@@ -73,7 +82,7 @@ def _picture(view: View, spec: Spec) -> dict[str, Any]:
         "background": LIGHT["card"],
         "padding": 20,
         "datasets": {
-            "rows": [json.loads(json.dumps({**row, "chosen": True}, default=str)) for row in view.rows],
+            "rows": [{**{name: _drawable(value) for name, value in row.items()}, "chosen": True} for row in view.rows],
             "shapes": us_states.shapes(),
         },
     }

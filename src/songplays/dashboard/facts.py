@@ -68,20 +68,17 @@ def read_facts(engine: Reader) -> Facts:
     raise AssertionError("days and levels alone fit: the warehouse refuses times before 2000")
 
 
-def counting_sql(dimensions: Sequence[str]) -> str:
-    """Return the SQL that counts plays by `dimensions`, in their order."""
-    columns = _columns(dimensions)
-    return f"{_counted_sql(columns, dimensions)}SELECT {columns}, plays\nFROM counted\nORDER BY {columns}"
-
-
-def _counted_sql(columns: str, dimensions: Sequence[str]) -> str:
+def counted_plays(dimensions: Sequence[str]) -> str:
+    """Return the CTEs of which the last, `counted`, has the plays counted by `dimensions`."""
+    columns = columns_of(dimensions)
     text = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8").rstrip()
     source = "played_songs" if "song" in dimensions else "played"
     counted = f"    SELECT {columns}, COUNT(*) AS plays\n    FROM {source}\n    GROUP BY {columns}"
     return f"{text},\ncounted AS (\n{counted}\n)\n"
 
 
-def _columns(dimensions: Sequence[str]) -> str:
+def columns_of(dimensions: Sequence[str]) -> str:
+    """Return the columns of `dimensions`, as a list in SQL."""
     return ", ".join(COLUMNS.get(dimension, dimension) for dimension in dimensions)
 
 
@@ -92,34 +89,36 @@ def _rows(engine: Reader, dimensions: Sequence[str]) -> int:
         sessions = int(engine.fetch("SELECT COUNT(*) FROM user_sessions").rows[0][0])
         if sessions > MOST_ROWS:
             return sessions
-    sql = f"{_counted_sql(_columns(dimensions), dimensions)}SELECT COUNT(*) FROM counted"
-    return int(engine.fetch(sql).rows[0][0])
+    return int(engine.fetch(f"{counted_plays(dimensions)}SELECT COUNT(*) FROM counted").rows[0][0])
 
 
 def _counted(engine: Reader, dimensions: Sequence[str]) -> Facts | None:
     """Return the plays counted by `dimensions`; None if they are too many for a page."""
     if _rows(engine, dimensions) > MOST_ROWS:
         return None
-    rows = engine.fetch(counting_sql(dimensions)).rows
-    *values, plays = zip(*rows, strict=True) if rows else [[] for _ in (*dimensions, "plays")]
-    by_name = dict(zip(dimensions, values, strict=True))
-    columns: dict[str, list[int]] = {"plays": [int(number) for number in plays]}
-    names = {}
-    for dimension, column in by_name.items():
-        if dimension in NAMED:
-            names[dimension] = _most_played_first(column, columns["plays"])
-            columns[dimension] = _numbered(column, names[dimension])
-        elif dimension == "day":
-            columns[dimension] = [(day - EPOCH).days for day in column]
-        elif dimension == "user":
-            columns[dimension] = _numbered(column, sorted(set(column)))
-        elif dimension == "session":  # the same number may be a session of several users
-            sessions = list(zip(by_name["user"], column, strict=True))
-            columns[dimension] = _numbered(sessions, sorted(set(sessions)))
-        else:
-            columns[dimension] = [int(value) for value in column]
-    facts = Facts(dimensions=dimensions, columns=columns, names=names)
+    names = columns_of(dimensions)
+    rows = engine.fetch(f"{counted_plays(dimensions)}SELECT {names}, plays\nFROM counted\nORDER BY {names}").rows
+    facts = _in_numbers(dimensions, list(zip(*rows, strict=True)) or [()] * (len(dimensions) + 1))
     return facts if _characters(facts) <= MOST_CHARACTERS else None
+
+
+def _in_numbers(dimensions: Sequence[str], columns: Sequence[Sequence[Any]]) -> Facts:
+    """Return facts from the values of each dimension, and the plays last."""
+    values = dict(zip((*dimensions, "plays"), columns, strict=True))
+    numbers: dict[str, list[int]] = {"plays": [int(number) for number in values["plays"]]}
+    names = {name: _most_played_first(values[name], numbers["plays"]) for name in NAMED if name in values}
+    for dimension in dimensions:
+        column = values[dimension]
+        if dimension in names:
+            numbers[dimension] = _numbered(column, names[dimension])
+        elif dimension == "user":
+            numbers[dimension] = _numbered(column, sorted(set(column)))
+        elif dimension == "session":  # the same number may be a session of several users
+            sessions = list(zip(values["user"], column, strict=True))
+            numbers[dimension] = _numbered(sessions, sorted(set(sessions)))
+        else:
+            numbers[dimension] = [(value - EPOCH).days if dimension == "day" else int(value) for value in column]
+    return Facts(dimensions=dimensions, columns=numbers, names=names)
 
 
 def _most_played_first(column: Sequence[str], plays: Sequence[int]) -> list[str]:

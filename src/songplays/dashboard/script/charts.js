@@ -56,6 +56,15 @@ function listen(view, fields, onClick) {
 
 const valueOf = (filter, value) => (filter === "day" ? new Date(value).toISOString().slice(0, 10) : String(value));
 
+// An SVG is XML, which knows no control characters.
+const drawable = (row) =>
+  Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [
+      field,
+      typeof value === "string" ? value.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd") : value,
+    ]),
+  );
+
 // The chart once more, with its title and what is filtered, to be kept as a picture.
 async function picture(name, rows, subtitle, kind, { theme, zone, signals }) {
   const { spec, title } = page.views[name];
@@ -76,7 +85,7 @@ async function picture(name, rows, subtitle, kind, { theme, zone, signals }) {
       title: { text: title, subtitle },
       background: page.themes[theme].card,
       padding: 20,
-      datasets: datasetsOf(rows),
+      datasets: datasetsOf(rows.map(drawable)),
     };
     const { view, finalize } = await vegaEmbed(element, sized, { ...HOW, renderer: "none" });
     for (const [signal, value] of Object.entries(signals)) view.signal(signal, value);

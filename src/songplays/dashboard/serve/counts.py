@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from songplays.dashboard.facts import NAMED, STEPS, counting_sql
+from songplays.dashboard.facts import NAMED, STEPS, counted_plays
 from songplays.dashboard.questions import QUESTIONS, Question
 from songplays.dashboard.serve.filters import Filters
 from songplays.dashboard.time_zones import ZONE_OF_STATE, offsets
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Reader
 
+WITHOUT_SONGS = tuple(name for name in STEPS[0] if name not in {"artist", "song"})
 CLOCK = ("day", "weekday", "hour")
 HOURS_OF_A_WEEK = [(weekday, hour) for weekday in range(7) for hour in range(24)]
 
@@ -22,8 +23,18 @@ def prepare(engine: DuckDB) -> None:
     engine.execute("CREATE TABLE clock_offsets (state VARCHAR, from_hour BIGINT, to_hour BIGINT, hours BIGINT)")
     if first is not None:
         engine.insert("clock_offsets", ("state", "from_hour", "to_hour", "hours"), _offset_rows(first, last))
-    engine.execute(f"CREATE TABLE counted_plays AS {_on_both_clocks(STEPS[1])}")
-    engine.execute(f"CREATE TABLE counted_songs AS {_on_both_clocks(STEPS[0])}")
+    engine.execute(f"CREATE TABLE counted_plays AS {_on_both_clocks(WITHOUT_SONGS)}")
+    # Numbers in the order of the text, instead of text: there are as many rows as plays, and few songs.
+    for name in ("artist", "song"):
+        told = f"SELECT COALESCE(repaired, {name}) FROM staging_events LEFT JOIN repaired_text ON raw = {name}"
+        engine.execute(
+            f"CREATE TYPE {name}_name AS ENUM (SELECT DISTINCT RTRIM(COALESCE(told, ''), ' ') AS named "
+            f"FROM ({told} UNION ALL SELECT '') AS names (told) ORDER BY named)"
+        )
+    engine.execute(
+        f"CREATE TABLE counted_songs AS SELECT * REPLACE (CAST(artist AS artist_name) AS artist, "
+        f"CAST(song AS song_name) AS song) FROM ({_on_both_clocks(STEPS[0])}) AS songs"
+    )
 
 
 def _offset_rows(first: Any, last: Any) -> list[tuple[object, ...]]:  # noqa: ANN401 - dates
@@ -38,10 +49,9 @@ def _offset_rows(first: Any, last: Any) -> list[tuple[object, ...]]:  # noqa: AN
 
 def _on_both_clocks(dimensions: Sequence[str]) -> str:
     return f"""
-        WITH counted AS ({counting_sql(dimensions)}),
+        {counted_plays(dimensions).rstrip()},
         in_hours AS (
-            SELECT counted.*, DENSE_RANK() OVER (ORDER BY user_id, session_id) AS session_number,
-                   CAST(EPOCH(day) AS BIGINT) // 3600 + hour AS utc_hour
+            SELECT counted.*, CAST(EPOCH(day) AS BIGINT) // 3600 + hour AS utc_hour
             FROM counted
         ),
         shifted AS (
@@ -50,7 +60,7 @@ def _on_both_clocks(dimensions: Sequence[str]) -> str:
             LEFT JOIN clock_offsets ON clock_offsets.state = in_hours.state
                 AND in_hours.utc_hour >= clock_offsets.from_hour AND in_hours.utc_hour < clock_offsets.to_hour
         )
-        SELECT * EXCLUDE (utc_hour, local_hours, session_id),
+        SELECT * EXCLUDE (utc_hour, local_hours),
                DAYOFWEEK(day) AS weekday,
                DATE '1970-01-01' + CAST(local_hours // 24 AS INTEGER) AS local_day,
                CAST(local_hours % 24 AS INTEGER) AS local_hour,
@@ -69,7 +79,7 @@ def names(engine: Reader) -> dict[str, list[str]]:
             ).rows
         ]
         for name in NAMED
-        if name in STEPS[1]
+        if name in WITHOUT_SONGS
     }
 
 
@@ -79,7 +89,7 @@ def answer(engine: Reader, filters: Filters) -> dict[str, Any]:
     ((plays, paid, users, sessions),) = engine.fetch(
         "SELECT CAST(COALESCE(SUM(plays), 0) AS BIGINT), "
         "CAST(COALESCE(SUM(CASE WHEN level = 'paid' THEN plays ELSE 0 END), 0) AS BIGINT), "
-        f"COUNT(DISTINCT user_id), COUNT(DISTINCT session_number) FROM counted_plays WHERE {where}",
+        f"COUNT(DISTINCT user_id), COUNT(DISTINCT (user_id, session_id)) FROM counted_plays WHERE {where}",
         parameters,
     ).rows
     views = {name: _rows(engine, question, filters) for name, question in QUESTIONS.items()}
@@ -97,7 +107,7 @@ def _rows(engine: Reader, question: Question, filters: Filters) -> list[dict[str
         WITH judged AS (
             SELECT {", ".join(columns)}, user_id, plays,
                    CASE WHEN {passes} THEN 1 ELSE 0 END AS passes, CASE WHEN {own} THEN 1 ELSE 0 END AS chosen
-            FROM {"counted_plays" if question.needs <= set(STEPS[1]) else "counted_songs"}
+            FROM {"counted_plays" if question.needs <= set(WITHOUT_SONGS) else "counted_songs"}
         )
         SELECT {by}, CAST(SUM(plays * passes) AS BIGINT) AS plays,
                COUNT(DISTINCT CASE WHEN passes = 1 THEN user_id END) AS users, MAX(chosen) AS chosen
