@@ -13,7 +13,7 @@ def songplays_command(*arguments: str | Path, cwd: Path, **environment: str) -> 
     return subprocess.run(
         [sys.executable, "-m", songplays.__name__, *map(str, arguments)],
         cwd=cwd,
-        env=_environment() | environment,
+        env=own_environment() | environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -21,7 +21,7 @@ def songplays_command(*arguments: str | Path, cwd: Path, **environment: str) -> 
     )
 
 
-def _environment() -> dict[str, str]:
+def own_environment() -> dict[str, str]:
     """Return this environment without what would lead the command elsewhere."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("SONGPLAYS_", "AWS_"))} | {
         "COLUMNS": "120",

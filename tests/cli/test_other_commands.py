@@ -131,6 +131,51 @@ def test_dashboard_is_one_page_and_is_not_opened(loaded: Path) -> None:
     assert "<!doctype html>" in (loaded / "plays.html").read_text()[:100].lower()
 
 
+@pytest.mark.parametrize("options", [(), ("--summary",), ("--serve", "--port", "0")])
+def test_dashboard_of_another_database_is_one_line(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """A DuckDB file without our tables has no dashboard, and one line says which command makes them."""
+    with duckdb.connect(str(tmp_path / "songplays.duckdb")) as other:
+        other.execute("CREATE TABLE something (number INTEGER)")
+
+    done = songplays_command("dashboard", *options, cwd=tmp_path)
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "songplays etl" in done.stderr
+
+
+def test_summary_is_markdown_on_stdout(loaded: Path) -> None:
+    """--summary prints Markdown and writes no page."""
+    done = songplays_command("dashboard", "--summary", cwd=loaded)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("# User song plays\n")
+    assert not list(loaded.glob("*.html"))
+
+
+def test_export_writes_pictures_and_tables(loaded: Path) -> None:
+    """--export writes PNG, SVG and CSV of each chart, and says where."""
+    done = songplays_command("dashboard", "--export", "pictures", cwd=loaded)
+
+    written = {path.name for path in (loaded / "pictures").iterdir()}
+    assert done.stdout == f"{len(written)} files in {loaded / 'pictures'}\n"
+    assert {"plays_by_day.png", "plays_by_day.svg", "plays_by_day.csv", "load_quality.csv"} <= written
+
+
+def test_export_into_a_file_is_one_line(loaded: Path) -> None:
+    """A folder that cannot be made is refused in one line."""
+    (loaded / "taken").touch()
+    done = songplays_command("dashboard", "--export", "taken", cwd=loaded)
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_serve_takes_no_other_task(loaded: Path) -> None:
+    """--serve goes on until it is ended, so nothing else can be asked with it."""
+    done = songplays_command("dashboard", "--serve", "--summary", cwd=loaded)
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
 def test_explain_shows_definition_sql_and_rows(loaded: Path) -> None:
     """A figure is explained by its definition, its SQL and the rows behind it, of one user if asked."""
     done = songplays_command("explain", "bounce_rate", "--user", "8", "--json", cwd=loaded)

@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.handmade import HandMade
+from songplays.dashboard.page import write
 from songplays.engines.duckdb import DuckDB
+from songplays.engines.protocol import Reader
 
 
 @pytest.fixture
@@ -24,6 +27,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def real_page(real_warehouse: Reader, tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:  # noqa: ARG001
+    """Return the page of the real data."""
+    path = tmp_path_factory.mktemp("real_page") / "dashboard.html"
+    write(real_warehouse, path, generated_at=datetime(2018, 12, 1, 6, 30, tzinfo=UTC))
+    return path
 
 
 @pytest.fixture(scope="session")

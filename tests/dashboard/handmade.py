@@ -1,7 +1,7 @@
 """A warehouse filled by hand: only the rows that a test is about."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Rows
@@ -21,9 +21,20 @@ class HandMade:
         for table in CREATE_ORDER:
             engine.execute(create_table(table))
 
+    @classmethod
+    def of(cls, engine: DuckDB) -> "HandMade":
+        """Return the hand for a warehouse that has its tables already."""
+        warehouse = cls.__new__(cls)
+        warehouse._engine = engine  # noqa: SLF001 - our own
+        return warehouse
+
     def fetch(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
         """Return the rows of a query."""
         return self._engine.fetch(sql, parameters)
+
+    def execute(self, sql: str) -> None:
+        """Run a statement."""
+        self._engine.execute(sql)
 
     def insert(self, table: str, **values: object) -> None:
         """Insert one row."""
@@ -62,9 +73,23 @@ class HandMade:
         start: datetime = START,
         location: str | None = "Fresno, CA",
         user_agent: str | None = CHROME,
+        artist: str | None = "Björk",
+        song: str | None = "Undo",
     ) -> None:
-        """Insert a session and its plays, a minute apart."""
+        """Insert a session and its plays, a minute apart, all of one song."""
         for item in range(plays):
+            self.insert(
+                "staging_events",
+                file_id=1,
+                line_number=session * 1000 + item,
+                page="NextSong",
+                user_id=user,
+                session_id=session,
+                item_in_session=item,
+                ts=int((start + timedelta(minutes=item)).replace(tzinfo=UTC).timestamp() * 1000),
+                artist=artist,
+                song=song,
+            )
             self.insert(
                 "songplay",
                 songplay_id=session * 1000 + item,

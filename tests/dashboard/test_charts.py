@@ -1,108 +1,108 @@
-"""The charts draw what the figures say, and colours mean one thing."""
+"""The charts draw the rows they are given, and colours mean one thing."""
 
 import json
-from datetime import date
 from typing import Any
 
-from songplays.dashboard import us_states
-from songplays.dashboard.charts.bars import MOST_BARS, bars
+import altair as alt
+import pytest
+
+from songplays.dashboard.charts.bars import MOST_BARS, bars, height_of
 from songplays.dashboard.charts.spreads import spreads
-from songplays.dashboard.charts.stacks import plays_by_hour, plays_per_day
-from songplays.dashboard.charts.theme import LEVEL_COLOURS, NEUTRAL, Spec
+from songplays.dashboard.charts.stacks import MANY_DAYS, plays_by_hour, plays_per_day
+from songplays.dashboard.charts.theme import LEVEL_COLOURS, THEMES, Spec, painted
 from songplays.dashboard.charts.us_map import us_map
+from songplays.dashboard.charts.week import week
+
+EVERY_CHART: dict[str, Spec] = {
+    "bars": bars(named="datum.browser", counts="plays", rows=3),
+    "levels": bars(named="datum.level", counts="plays", rows=2, is_level=True),
+    "days": plays_per_day(30),
+    "hours": plays_by_hour(),
+    "week": week(),
+    "map": us_map(),
+    "spreads": spreads(column="plays", colours={"stayed free": "$free"}),
+}
+every_chart = pytest.mark.parametrize("chart", EVERY_CHART.values(), ids=EVERY_CHART)
 
 
-def colour_of_level(chart: Spec) -> dict[str, Any]:
-    """Return the scale of the first layer's colours."""
-    layer = chart["layer"][0] if "layer" in chart else chart
-    scale: dict[str, Any] = layer["encoding"]["color"]["scale"]
-    return scale
+def first_layer(chart: Spec) -> dict[str, Any]:
+    """Return the layer that draws the marks."""
+    layer: dict[str, Any] = chart["layer"][0] if "layer" in chart else chart
+    return layer
 
 
 def test_hours_without_plays_keep_their_place() -> None:
     """The axis has 24 hours, whatever hours were played in."""
-    chart = plays_by_hour([{"hour": 16, "level": "free", "plays": 3}])
-
-    domain = chart["layer"][0]["encoding"]["x"]["scale"]["domain"]
-    assert (24, "00:00", "23:00") == (len(domain), domain[0], domain[-1])
+    assert list(range(24)) == first_layer(plays_by_hour())["encoding"]["x"]["scale"]["domain"]
 
 
-def test_peak_is_written_on_its_bar() -> None:
-    """The peak's number is the sum over the levels of that hour."""
-    chart = plays_by_hour(
-        [
-            {"hour": 16, "level": "free", "plays": 3},
-            {"hour": 16, "level": "paid", "plays": 4},
-            {"hour": 17, "level": "paid", "plays": 5},
-        ]
-    )
-
-    assert [{"hour": "16:00", "plays": 7}] == chart["datasets"]["peak"]
-
-
-def test_levels_have_their_own_colours() -> None:
+@pytest.mark.parametrize("name", ["levels", "days", "hours"])
+def test_levels_have_their_own_colours(name: str) -> None:
     """Paid and free have the same colours in every chart."""
-    scale = colour_of_level(plays_per_day([{"day": date(2018, 11, 1), "level": "free", "plays": 3}]))
-    by_name = {bar["name"]: bar["colour"] for bar in users_by_level()["datasets"]["bars"]}
+    scale = first_layer(EVERY_CHART[name])["encoding"]["color"]["scale"]
 
-    assert {"domain": ["free"], "range": [LEVEL_COLOURS["free"]]} == scale
-    assert {level: LEVEL_COLOURS[level] for level in ("free", "paid")} == by_name
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == LEVEL_COLOURS
 
 
-def users_by_level() -> Spec:
-    """Return a chart of users by level."""
-    return bars(
-        [{"level": "free", "users": 1}, {"level": "paid", "users": 2}],
-        name="level",
-        counts="users",
-    )
+def test_bars_of_levels_are_coloured_by_the_level_alone() -> None:
+    """The colour is found by the level, not by the text that is written beside the bar."""
+    assert first_layer(EVERY_CHART["levels"])["encoding"]["color"]["field"] == "value"
 
 
-def test_bars_that_are_no_levels_are_neutral() -> None:
-    """A browser called paid has no level's colour."""
-    chart = bars([{"browser": "paid", "plays": 1}], name="browser", counts="plays")
+@pytest.mark.parametrize("name", ["bars", "week", "map"])
+def test_what_is_no_level_has_no_level_colour(name: str) -> None:
+    """A browser, an hour or a state is drawn in colours that no level has."""
+    text = json.dumps(EVERY_CHART[name])
 
-    assert [NEUTRAL] == [bar["colour"] for bar in chart["datasets"]["bars"]]
+    assert not any(f'"{colour}"' in text for colour in ("$paid", "$free", "$changed"))
 
 
-def test_longest_bar_first_with_its_share() -> None:
-    """Bars are ordered by length, and each says its number and its share of the whole."""
-    assert ["2 · 66.7%", "1 · 33.3%"] == [bar["label"] for bar in users_by_level()["datasets"]["bars"]]
+@every_chart
+def test_charts_are_valid(chart: Spec) -> None:
+    """Every chart keeps to the schema of Vega-Lite, which the page, for speed, does not look at."""
+    alt.Chart.from_dict(chart)
+
+
+@every_chart
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_role_has_a_colour_in_every_theme(chart: Spec, theme: str) -> None:
+    """No theme leaves a role of a chart without its colour."""
+    assert "$" not in json.dumps({key: part for key, part in painted(chart, theme).items() if key != "$schema"})
+
+
+@every_chart
+def test_charts_hold_no_address_and_no_row(chart: Spec) -> None:
+    """A spec names no address to load from, and the rows come from the page."""
+    text = json.dumps({key: part for key, part in chart.items() if key != "$schema"})
+
+    assert "://" not in text
+    assert "datasets" not in chart
+
+
+@pytest.mark.parametrize("name", ["days", "hours", "week"])
+def test_time_axes_print_their_zone(name: str) -> None:
+    """A clock time stands beside the zone it is told in."""
+    drawn = painted(EVERY_CHART[name], "light", "listener's local time")
+
+    assert "(listener's local time)" in first_layer(drawn)["encoding"]["x"]["title"]
 
 
 def test_many_bars_end_in_one_for_all_others() -> None:
-    """Beyond the first ten, the rest is one bar, so that the plays still add up."""
-    rows = [{"browser": f"B{number}", "plays": 100 - number} for number in range(MOST_BARS + 3)]
+    """Beyond the first ten there is one more bar, for the rest."""
+    assert height_of(MOST_BARS + 1) == height_of(MOST_BARS + 30)
 
-    drawn = bars(rows, name="browser", counts="plays")["datasets"]["bars"]
 
-    assert (MOST_BARS + 1, "3 others") == (len(drawn), drawn[-1]["name"])
-    assert sum(row["plays"] for row in rows) == sum(bar["counted"] for bar in drawn)  # type: ignore[misc]
+def test_many_days_are_labelled_by_month() -> None:
+    """A year of days has months on its axis."""
+    labels = [
+        first_layer(plays_per_day(days))["encoding"]["x"]["axis"]["format"] for days in (MANY_DAYS, MANY_DAYS + 1)
+    ]
+
+    assert ["%-d %b", "%b %Y"] == labels
 
 
 def test_spread_has_a_row_per_group_in_order() -> None:
-    """Groups are drawn in the order of their colours, each with its n, median and mean."""
-    row = {"plays": 3, "users": 2, "users_in_group": 2, "median": 3.0, "mean": 3.5}
+    """Groups are drawn in the order of their colours."""
+    chart = spreads(column="plays", colours={"b": "$free", "a": "$paid"})
 
-    chart = spreads(
-        [{"user_group": "b"} | row, {"user_group": "a"} | row], column="plays", colours={"a": "#111", "b": "#222"}
-    )
-
-    assert [("a", "n = 2 · median 3 · mean 3.5"), ("b", "n = 2 · median 3 · mean 3.5")] == [
-        (group["user_group"], group["summary"]) for group in chart["datasets"]["groups"]
-    ]
-
-
-def test_map_has_every_state() -> None:
-    """A state without plays is on the map with zero plays."""
-    chart = us_map([{"state": "CA", "plays": 10, "users": 2}])
-
-    drawn = {row["code"]: row["plays"] for row in chart["datasets"]["plays"]}
-    assert drawn == dict.fromkeys(us_states.codes_on_map(), 0) | {"CA": 10}
-
-
-def test_charts_hold_no_address() -> None:
-    """A spec names no address to load from; the schema's name is only a name."""
-    chart = {key: part for key, part in us_map([{"state": "CA", "plays": 10, "users": 2}]).items() if key != "$schema"}
-
-    assert "://" not in json.dumps(chart)
+    assert {("b", "a")} == {tuple(layer["encoding"]["y"]["sort"]) for layer in chart["layer"]}

@@ -215,6 +215,47 @@ def test_targets(found: int, users: int, headline: str | None) -> None:
     assert headline == findings.targets(figures).headline
 
 
+def test_busiest_weekday_is_by_the_day() -> None:
+    """Weekdays are compared by plays a day, as a period may hold five of one and four of another."""
+    days = [date(2018, 11, 1) + timedelta(days=number) for number in range(8)]  # two Thursdays
+    figures = {"plays_by_day": [{"day": day, "level": "free", "plays": 10 + (day == days[5])} for day in days]}
+
+    expected = Finding("Tuesdays (UTC) are the busiest: 11 plays on average, n = 1 day.")
+    assert expected == findings.busiest_weekday(figures)
+
+
+@pytest.mark.parametrize("plays", [[10] * 8, [10] * 6])
+def test_no_weekday_is_the_busiest(plays: list[int]) -> None:
+    """Equal weekdays, or a period without all of them, have no busiest."""
+    days = [date(2018, 11, 1) + timedelta(days=number) for number in range(len(plays))]
+    figures = {"plays_by_day": [{"day": day, "level": "free", "plays": 10} for day in days]}
+
+    assert Finding(None) == findings.busiest_weekday(figures)
+
+
+def test_top_artist_and_song_stand_alone() -> None:
+    """One artist and one song lead, told with their share and users; two that share the top do not."""
+    leader = {"artist": "Björk", "song": "Undo", "plays": 3, "users": 2}
+    other = {"artist": "Muse", "song": "Uno", "plays": 2, "users": 1}
+    figures: dict[str, Any] = {"plays": [{"plays": 10}], "top_artists": [leader, other], "top_songs": [leader, other]}
+    tied: dict[str, Any] = figures | {"top_artists": [leader, leader], "top_songs": [leader, leader]}
+
+    assert Finding("Björk is played most", ["3 of 10 plays (30.0%) are of Björk, by 2 users."]) == findings.top_artist(
+        figures
+    )
+    assert Finding("Most played: Undo by Björk, 3 of 10 plays by 2 users.") == findings.top_song(figures)
+    assert [Finding(None)] * 2 == [findings.top_artist(tied), findings.top_song(tied)]
+
+
+def test_matched_plays_add_up() -> None:
+    """The share of plays of a known song counts exact matches and matches by title and artist."""
+    rows = [{"song_match": name, "plays": plays} for name, plays in (("exact", 327), ("none", 6479), ("title", 14))]
+
+    assert [
+        "341 of 6,820 plays (5.0%) match a song file: 327 in title, artist and duration, 14 in title and artist only."
+    ] == findings.matched({"matched_plays": rows}).details
+
+
 def quality(**counts: int) -> dict[str, Any]:
     """Return the figures of one loaded table."""
     fates = dict.fromkeys(("loaded", "rejected", "duplicate", "blank"), 0)
@@ -266,6 +307,10 @@ def test_empty_warehouse_supports_no_finding(handmade: HandMade) -> None:
         findings.upgrade,
         findings.sessions,
         findings.targets,
+        findings.busiest_weekday,
+        findings.top_artist,
+        findings.top_song,
+        findings.matched,
         findings.loads,
         findings.newest_load,
     )

@@ -1,37 +1,17 @@
 """The page in a browser that has no network."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser
 
 from dashboard.handmade import HandMade
+from dashboard.looking import choose, opened, view
 from songplays.dashboard.page import write
 
 NOW = datetime(2018, 12, 1, 6, 30, tzinfo=UTC)
 HOSTILE = "</script><script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
-
-
-@contextmanager
-def opened(browser: Browser, path: Path, *, width: int = 1440, zone: str = "UTC") -> Iterator[tuple[Page, list[str]]]:
-    """Open the page offline and wait until it is drawn; what it asks for and complains of is noted."""
-    noted: list[str] = []
-    with browser.new_context(offline=True, viewport={"width": width, "height": 900}, timezone_id=zone) as context:
-        page = context.new_page()
-        page.on("request", lambda request: noted.append(request.url))
-        page.on("console", lambda message: noted.append(message.text))
-        page.on("pageerror", lambda error: noted.append(str(error)))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached", timeout=30_000)
-        yield page, noted
-
-
-def view(page: Page, name: str) -> Locator:
-    """Return the part of the page that answers one question."""
-    return page.locator(".view", has=page.locator(f"#{name}"))
 
 
 @pytest.fixture
@@ -76,6 +56,19 @@ def test_page_fits_its_width(browser: Browser, dashboard: Path, width: int) -> N
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
 
         assert width == page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_places_outside_the_map_follow_the_filters(browser: Browser, dashboard: Path) -> None:
+    """What the map cannot show is counted under it, before and under a filter, in the same words."""
+    with opened(browser, dashboard) as (page, _):
+        note = page.locator("#note-plays_by_state")
+        before = note.inner_text()
+        choose(page, level="paid")
+
+        assert before.startswith("Outside the map: 54 plays (")
+        assert note.inner_text() == "Outside the map: 4 plays (UK 4)."
+        choose(page, level="", state="CA")
+        assert note.inner_text() == "Every play has its place on the map."
 
 
 def test_days_do_not_move_with_the_readers_zone(browser: Browser, dashboard: Path) -> None:

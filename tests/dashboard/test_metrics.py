@@ -242,6 +242,29 @@ def test_plays_without_a_user_agent_are_counted(handmade: HandMade) -> None:
     assert figures(handmade, "plays_by_device") == [{"device": "unknown", "plays": 2, "users": 1}]
 
 
+def test_top_songs_are_ten_and_repaired(handmade: HandMade) -> None:
+    """The ten most played are listed, spellings of one name together, ties by text; plays without a song are not."""
+    for number in range(12):
+        handmade.session(number, number, 12 - number, artist="A", song=f"S{number:02d}")
+    handmade.session(20, 20, 30, artist="BjÃ¶rk", song="Undo")
+    handmade.session(21, 21, 1, artist="Björk", song="Undo")
+    handmade.session(22, 22, 40, artist=None, song=" ")
+    handmade.insert("repaired_text", raw="BjÃ¶rk", repaired="Björk")
+
+    songs, artists = figures(handmade, "top_songs"), figures(handmade, "top_artists")
+
+    assert {"song": "Undo", "artist": "Björk", "plays": 31, "users": 2} == songs[0]
+    assert ["S00", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08"] == [row["song"] for row in songs[1:]]
+    assert [("A", 78, 12), ("Björk", 31, 2)] == [(row["artist"], row["plays"], row["users"]) for row in artists]
+
+
+def test_weekday_is_the_warehouses(handmade: HandMade) -> None:
+    """Weekdays are numbered as in the table time: 0 is Sunday."""
+    handmade.session(1, 11, 1, start=START.replace(day=4, hour=23))
+
+    assert figures(handmade, "plays_by_weekday_and_hour") == [{"weekday": 0, "hour": 23, "plays": 1}]
+
+
 def test_day_and_hour_are_utc(handmade: HandMade) -> None:
     """A play a minute before midnight UTC belongs to that day and to hour 23."""
     handmade.session(1, 11, 1, start=START.replace(hour=23, minute=59))

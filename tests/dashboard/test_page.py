@@ -1,5 +1,6 @@
 """The page is one file that carries all it needs, whatever the data are."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
@@ -110,7 +111,7 @@ def test_every_chart_has_its_table(handmade: HandMade) -> None:
     page = render(handmade, generated_at=NOW)
 
     charts = re.findall(r'class="chart[^"]*" id="chart-(\w+)"', page)
-    assert len(charts) == 10
+    assert len(charts) == 14
     assert page.count("<summary>Table</summary>") == len(charts)
 
 
@@ -223,7 +224,35 @@ def test_long_list_of_targets_is_cut_and_says_so(handmade: HandMade) -> None:
             "user_sessions", user_id=user, session_id=user, play_count=user + 1, start_time=START, end_time=START
         )
 
-    assert "25 more users not shown." in text_of(render(handmade, generated_at=NOW))
+    assert "25 more users in the CSV." in text_of(render(handmade, generated_at=NOW))
+
+
+def test_very_long_list_of_targets_says_where_all_are(handmade: HandMade) -> None:
+    """Beyond what travels with the page, the command that writes every target is named."""
+    handmade.execute("INSERT INTO users (user_id, first_name, level) SELECT range, 'Ada', 'free' FROM range(5000)")
+    handmade.execute(
+        "INSERT INTO user_sessions (user_id, session_id, play_count, start_time, end_time) "
+        "SELECT user_id, user_id, user_id + 1, TIMESTAMP '2018-11-01', TIMESTAMP '2018-11-01' FROM users"
+    )
+
+    text = text_of(render(handmade, generated_at=NOW))
+
+    assert "975 more users in the CSV. All 1,250: `songplays dashboard --export DIR`." in text
+
+
+def test_chart_that_no_filter_moves_has_all_its_rows(handmade: HandMade) -> None:
+    """However many values a spread has, each is drawn."""
+    handmade.execute(
+        "INSERT INTO user_levels (user_id, index, current, sessions, play_count, level_days, start_time) "
+        "SELECT range, 1, 'free', 1, range + 1, 0, TIMESTAMP '2018-11-01' FROM range(1200)"
+    )
+    handmade.user(0, "free")
+    handmade.session(0, 1, 1)
+
+    page = render(handmade, generated_at=NOW)
+
+    carried = json.loads(re.findall(r'<script type="application/json" id="page">(.*)</script>', page)[0])
+    assert len(carried["views"]["plays_before_upgrade"]["rows"]) == 1_200
 
 
 def test_file_is_written_whole(handmade: HandMade, tmp_path: Path) -> None:

@@ -174,6 +174,21 @@ def test_plays_by_state(figures: Figures) -> None:
     assert sum(row["plays"] for row in figures["plays_by_state"]) == 6820
 
 
+def test_matched_plays(figures: Figures) -> None:
+    """341 plays match a song file: 327 exactly, 14 by title and artist."""
+    assert {"exact": 327, "none": 6479, "title": 14} == {
+        row["song_match"]: row["plays"] for row in figures["matched_plays"]
+    }
+
+
+def test_top_artist_and_song(figures: Figures) -> None:
+    """Coldplay has the most plays, and double-encoded names are read as they were meant."""
+    assert [("Coldplay", 58), ("Kings Of Leon", 55)] == [
+        (row["artist"], row["plays"]) for row in figures["top_artists"][:2]
+    ]
+    assert ("Undo", "Björk", 28) in [(row["song"], row["artist"], row["plays"]) for row in figures["top_songs"]]
+
+
 def test_every_line_is_accounted_for(figures: Figures) -> None:
     """8,056 events and 14,896 songs were read, and all of them are loaded."""
     lines = {row["table_name"]: (row["lines"], row["loaded"]) for row in figures["load_quality"]}

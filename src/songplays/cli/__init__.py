@@ -14,7 +14,7 @@ def main() -> None:
     import typer  # noqa: PLC0415 - imported here, so that errors of importing it are not hidden behind ours
 
     from songplays.cli.app import app  # noqa: PLC0415
-    from songplays.cli.text import shown  # noqa: PLC0415
+    from songplays.text import shown  # noqa: PLC0415
 
     for commands in COMMANDS:
         import_module(f"songplays.cli.{commands}")

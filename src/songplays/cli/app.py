@@ -60,6 +60,14 @@ class Settings:
             )
         return DuckDB(self.warehouse, read_only=read_only, memory_limit=memory_limit)
 
+    def require_tables(self, engine: "DuckDB") -> None:
+        """Raise UsageError if the warehouse holds no tables of ours."""
+        found = engine.fetch("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'loads'")
+        if not found.rows[0][0]:
+            raise UsageError(
+                f"{self.warehouse}: no tables here; run `songplays create-tables` or `songplays etl` first"
+            )
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:

@@ -2,23 +2,57 @@
 
 import json
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from songplays.cli.app import Settings, app
-from songplays.cli.page import DEFAULT_PAGE, OpenPage, PagePath, write_page
+from songplays.cli.page import DEFAULT_PAGE, OpenPage, PagePath, export_views, print_summary, serve_page, write_page
 from songplays.cli.text import columns
+from songplays.errors import UsageError
 
 ROWS_SHOWN = 20
 
 
-@app.command(epilog="Example: songplays dashboard --out plays.html --no-open")
-def dashboard(context: typer.Context, out: PagePath = DEFAULT_PAGE, open_page: OpenPage = None) -> None:
-    """Write the dashboard, one offline HTML page."""
+@app.command(
+    epilog="Example: songplays dashboard --out plays.html --no-open · songplays dashboard --summary > plays.md · "
+    "songplays dashboard --export pictures · songplays dashboard --serve --port 8000"
+)
+def dashboard(
+    context: typer.Context,
+    out: PagePath = DEFAULT_PAGE,
+    open_page: OpenPage = None,
+    export: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write each chart as PNG, SVG and CSV into DIR instead.")
+    ] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Print what the figures say as Markdown instead.")] = False,
+    anonymise: Annotated[
+        bool, typer.Option("--anonymise", help="Hash user ids and leave out names, for passing it on.")
+    ] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Answer from the warehouse on this machine, until interrupted.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of --serve; 0 for any free one.")] = 8000,
+) -> None:
+    """Write the dashboard, one offline HTML page.
+
+    Or print or export what it shows, or serve it from the warehouse, for data that are too many for one page.
+    """
     settings: Settings = context.obj
+    if serve:
+        if export or summary:
+            raise UsageError("--serve answers until it is interrupted; call --export and --summary on their own")
+        serve_page(settings, port, anonymise=anonymise, open_page=open_page)
+        return
     with closing(settings.open(read_only=True)) as engine:
-        write_page(engine, out, open_page=open_page)
+        settings.require_tables(engine)
+        if export:
+            export_views(engine, export, anonymise=anonymise)
+        if summary:
+            print_summary(engine, anonymise=anonymise)
+        if not export and not summary:
+            write_page(engine, out, open_page=open_page, anonymise=anonymise)
 
 
 @app.command(epilog="Example: songplays explain bounce_rate --user 15")
@@ -44,6 +78,7 @@ def explain(
         return
     settings: Settings = context.obj
     with closing(settings.open(read_only=True)) as engine:
+        settings.require_tables(engine)
         explained = metrics.explain(engine, metric, user)
     known, figures, behind = explained.metric, explained.figures, explained.rows
     if as_json:

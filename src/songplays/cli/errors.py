@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from songplays.cli.app import Settings, app
-from songplays.cli.text import columns, in_spreadsheet, shown
+from songplays.cli.text import columns
 from songplays.errors import UsageError
+from songplays.text import in_spreadsheet, shown
 
 SHOWN_OF_RAW = 60
 

@@ -13,8 +13,8 @@ import typer
 from songplays.cli.app import Settings, app
 from songplays.cli.page import DEFAULT_PAGE, OpenPage, PagePath, write_page
 from songplays.cli.progress import Progress
-from songplays.cli.text import shown
 from songplays.errors import UsageError
+from songplays.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

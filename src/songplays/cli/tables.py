@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from songplays.cli.app import Settings, app
-from songplays.cli.text import columns, shown
+from songplays.cli.text import columns
 from songplays.errors import ChecksFailed, UsageError
+from songplays.text import shown
 
 if TYPE_CHECKING:
     from songplays.engines.duckdb import DuckDB
@@ -58,7 +59,7 @@ def check(
 
     settings: Settings = context.obj
     with closing(settings.open(read_only=True)) as engine:
-        _require_tables(engine, settings)
+        settings.require_tables(engine)
         failures = list(checks.failed_or_empty(engine))
         full = full_columns(engine)
         counts = {table.name: _count(engine, table.name) for table in schema.MODELS}
@@ -88,14 +89,6 @@ def check(
             typer.echo(f"FAILED {shown(str(failure))}")
     if failures:
         raise ChecksFailed(f"{len(failures)} of the warehouse's rules do not hold in {settings.warehouse}")
-
-
-def _require_tables(engine: "DuckDB", settings: Settings) -> None:
-    present = engine.fetch("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'loads'").rows[0][0]
-    if not present:
-        raise UsageError(
-            f"{settings.warehouse}: no tables here; run `songplays create-tables` or `songplays etl` first"
-        )
 
 
 def _rows(engine: "DuckDB") -> int:

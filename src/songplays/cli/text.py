@@ -1,18 +1,8 @@
-"""Put values from data on a terminal or into a CSV file without anything in them coming alive."""
+"""Put rows on a terminal."""
 
 from collections.abc import Iterable, Sequence
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def shown(text: str) -> str:
-    r"""Return text that is safe on one line of a terminal: control and direction characters as \x1b, \u202e."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-
-
-def in_spreadsheet(value: object) -> object:
-    """Return a value for a CSV cell; text that a spreadsheet would take for a formula gets an apostrophe first."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+from songplays.text import shown
 
 
 def columns(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

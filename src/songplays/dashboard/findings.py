@@ -3,9 +3,11 @@
 A finding without a headline found nothing to say: the page then keeps its plain heading.
 """
 
+import calendar
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from songplays.dashboard import us_states
@@ -84,6 +86,30 @@ def peak(figures: Figures) -> Finding:
                 f"{hour(busiest)} UTC."
             )
         ],
+    )
+
+
+def busiest_weekday(figures: Figures) -> Finding:
+    """Name the weekday with the most plays a day, if the data hold every weekday and one alone has the most.
+
+    Every day from the first to the last counts, also one without plays: a month has five of some weekdays.
+    """
+    days = _by(figures["plays_by_day"], "day", "plays")
+    if not days:
+        return Finding(None)
+    first = min(days)
+    period = [first + timedelta(days=number_of) for number_of in range((max(days) - first).days + 1)]
+    occurred, plays = Counter(day.weekday() for day in period), Counter[int]()
+    for played, number_of in days.items():
+        plays[played.weekday()] += number_of
+    if len(occurred) < len(calendar.day_name):
+        return Finding(None)
+    (second, _), (most, busiest) = sorted((plays[weekday] / occurred[weekday], weekday) for weekday in occurred)[-2:]
+    if second == most:
+        return Finding(None)
+    return Finding(
+        f"{calendar.day_name[busiest]}s (UTC) are the busiest: {number(most)} plays on average, "
+        f"n = {counted(occurred[busiest], 'day')}."
     )
 
 
@@ -222,6 +248,51 @@ def targets(figures: Figures) -> Finding:
     return Finding(f"{counted(found, 'free user')} {are} in the top 25% of plays of {counted(users, 'user')}.")
 
 
+def top_artist(figures: Figures) -> Finding:
+    """Name the artist with the most plays, if one alone has them."""
+    first, plays = _first(figures, "top_artists"), only(figures, "plays")["plays"]
+    if first is None:
+        return Finding(None)
+    return Finding(
+        f"{first['artist']} is played most",
+        [
+            (
+                f"{count(first['plays'])} of {counted(plays, 'play')} ({share(first['plays'], plays)}) are of "
+                f"{first['artist']}, by {counted(first['users'], 'user')}."
+            )
+        ],
+    )
+
+
+def top_song(figures: Figures) -> Finding:
+    """Name the song with the most plays, if one alone has them."""
+    first, plays = _first(figures, "top_songs"), only(figures, "plays")["plays"]
+    if first is None:
+        return Finding(None)
+    return Finding(
+        f"Most played: {first['song']} by {first['artist']}, {count(first['plays'])} of {counted(plays, 'play')} by "
+        f"{counted(first['users'], 'user')}."
+    )
+
+
+def matched(figures: Figures) -> Finding:
+    """Say how many plays are of a song that the warehouse knows."""
+    plays = _by(figures["matched_plays"], "song_match", "plays")
+    known = plays["exact"] + plays["title"]
+    if not plays:
+        return Finding(None)
+    return Finding(
+        None,
+        [
+            (
+                f"{count(known)} of {counted(plays.total(), 'play')} ({share(known, plays.total())}) match a song "
+                f"file: {count(plays['exact'])} in title, artist and duration, {count(plays['title'])} in title and "
+                "artist only."
+            )
+        ],
+    )
+
+
 def loads(figures: Figures) -> Finding:
     """Say whether every line of the source files is accounted for."""
     rows = figures["load_quality"]
@@ -274,6 +345,12 @@ def _alone_at_the_top(counts: Counter[Any]) -> Any:  # noqa: ANN401 - a day, an 
     """Return what has most of them; None when there is nothing or when two share the top."""
     top = counts.most_common(2)
     return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
+
+
+def _first(figures: Figures, name: str) -> Row | None:
+    """Return the first row of a list, if no other has as many plays."""
+    rows = figures[name]
+    return rows[0] if rows and all(row["plays"] < rows[0]["plays"] for row in rows[1:]) else None
 
 
 def _median_and_mean(row: Row, noun: str) -> str:

@@ -1,58 +1,63 @@
 """Lying bars, the number and its share written at the end of each."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import altair as alt
 
-from songplays.dashboard.charts.theme import LEVEL_COLOURS, NEUTRAL, Spec, spec
-from songplays.dashboard.figures import Row, total
-from songplays.dashboard.wording import count, share
+from songplays.dashboard.charts.theme import CONTAINER_WIDTH, LEVEL_SCALE, Spec, chosen_or_faded, spec
 
 MOST_BARS = 10
 ROW_HEIGHT = 34
 ROOM_FOR_LABEL = 110
-WIDEST_NAME = 150
+WIDEST_NAME = f"max(90, {CONTAINER_WIDTH} * 0.4)"
+LABEL = "format(datum.counted, ',d')"
+LABEL_WITH_SHARE = (
+    f"{LABEL} + (datum.chosen && datum.whole > 0 ? ' · ' + format(datum.counted / datum.whole, '.1%') : '')"
+)
 
 
-def bars(rows: Sequence[Row], *, name: str, counts: str) -> Spec:
-    """Draw one bar per row, longest first; beyond the first ten they become one bar.
+def bars(*, named: str, counts: str, rows: int, is_level: bool = False, of_all: bool = True) -> Spec:
+    """Draw one bar per row of the data, in their order; beyond the first ten they become one bar.
 
-    name, counts: the columns that hold the bar's name and its length. Bars named as a level have its colour.
+    named: the bar's name, as an expression of Vega. counts: the column that holds its length.
+    rows: how many there will be. is_level: whether they are levels, which have their own colours.
+    of_all: whether the rows are all there is; then each bar says its share, too.
     """
-    whole = total(rows, counts)
-    values = [
-        {
-            "name": str(row[name]),
-            "counted": row[counts],
-            "label": f"{count(row[counts])} · {share(row[counts], whole)}",
-            "colour": LEVEL_COLOURS.get(row[name], NEUTRAL) if name == "level" else NEUTRAL,
-        }
-        for row in _longest_first(rows, name, counts)
-    ]
-    names = [value["name"] for value in values]
-    rows_of_bars = alt.Chart(alt.NamedData("bars")).encode(
-        # An explicit order and extent: a layered chart would lose a sort by value.
-        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=WIDEST_NAME)),
-        x=alt.X(
-            "counted:Q",
-            axis=None,
-            scale=alt.Scale(
-                domain=[0, max((value["counted"] for value in values), default=1)],
-                range=[0, alt.ExprRef(f"max(20, width - {ROOM_FOR_LABEL})")],
+    drawn_from = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_window(place="row_number()")
+        .transform_calculate(
+            place=f"min(datum.place, {MOST_BARS + 1})",
+            value=f"datum.place > {MOST_BARS} ? 'all others' : {named}",
+        )
+        # Vega keeps its marks by name, and would trip over one called "__proto__": the blank makes it another.
+        .transform_calculate(named="datum.value + ' '")
+        .transform_aggregate(counted=f"sum({counts})", chosen="max(chosen)", groupby=["named", "value", "place"])
+        .transform_calculate(counted_if_chosen="datum.chosen ? datum.counted : 0")
+        .transform_joinaggregate(whole="sum(counted_if_chosen)")
+        .transform_calculate(label=LABEL_WITH_SHARE if of_all else LABEL)
+        .encode(
+            y=alt.Y(
+                "named:N",
+                sort=alt.EncodingSortField("place", op="min"),
+                title=None,
+                axis=alt.Axis(labelLimit=alt.ExprRef(WIDEST_NAME)),
             ),
-        ),
-        tooltip=[alt.Tooltip("name:N", title=name), alt.Tooltip("label:N", title=counts)],
+            x=alt.X(
+                "counted:Q",
+                axis=None,
+                stack=None,  # one bar a name; and to stack, Vega would trip over one called "constructor"
+                scale=alt.Scale(nice=False, zero=True, range=[0, alt.ExprRef(f"max(20, width - {ROOM_FOR_LABEL})")]),
+            ),
+            tooltip=[alt.Tooltip("named:N", title="name"), alt.Tooltip("label:N", title=counts)],
+        )
     )
-    drawn = rows_of_bars.mark_bar(height={"band": 0.6}).encode(color=alt.Color("colour:N", scale=None))
-    labels = rows_of_bars.mark_text(align="left", dx=6).encode(text="label:N")
-    return spec(drawn + labels, height=ROW_HEIGHT * max(len(values), 1), datasets={"bars": values})
+    colour = alt.Color("value:N", scale=LEVEL_SCALE, legend=None) if is_level else alt.Undefined
+    drawn = drawn_from.mark_bar(height={"band": 0.6}, cursor="pointer").encode(color=colour, opacity=chosen_or_faded())
+    labels = drawn_from.mark_text(align="left", dx=6).encode(
+        text="label:N", color=alt.condition("datum.chosen !== false", alt.value("$ink"), alt.value("$muted"))
+    )
+    return spec(drawn + labels, height=height_of(rows))
 
 
-def _longest_first(rows: Sequence[Row], name: str, counts: str) -> list[dict[str, Any]]:
-    ordered = sorted(rows, key=lambda row: (-row[counts], str(row[name])))
-    shown = [dict(row) for row in ordered[:MOST_BARS]]
-    rest = ordered[MOST_BARS:]
-    if rest:
-        shown.append({name: f"{count(len(rest))} others", counts: total(rest, counts)})
-    return shown
+def height_of(rows: int) -> int:
+    """Return how high a chart with so many bars is."""
+    return ROW_HEIGHT * min(max(rows, 1), MOST_BARS + 1)

@@ -1,75 +1,63 @@
 """Plays over time, stacked by level."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
-
 import altair as alt
 
-from songplays.dashboard.charts.theme import LEVEL_COLOURS, Spec, spec
-from songplays.dashboard.figures import Row
-from songplays.dashboard.wording import hour
+from songplays.dashboard.charts.theme import LEVEL_SCALE, LEVELS, ZONE, Spec, chosen_or_faded, spec
 
 DAYS_HEIGHT = 260
-HOURS_HEIGHT = 320
-# Paid stands on the axis: it is the bigger part, and the one whose growth the eye should follow.
-STACK_ORDER = {level: place for place, level in enumerate(LEVEL_COLOURS)}
+HOURS_HEIGHT = 300
+MANY_DAYS = 120
 
 
-def plays_per_day(rows: Sequence[Row]) -> Spec:
-    """Draw the plays of each UTC day."""
-    values = [{**row, "day": row["day"].isoformat(), "order": STACK_ORDER[row["level"]]} for row in rows]
+def plays_per_day(days: int) -> Spec:
+    """Draw the plays of each day; `days` is how many the data span."""
+    many = days > MANY_DAYS
     # utc…: without it the reader's own time zone would move every bar.
     bars = _stacked(
-        values,
-        x=alt.X("utcyearmonthdate(day):T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True)),
+        x=alt.X(
+            "utcyearmonthdate(day):T",
+            title=f"Day ({ZONE})",
+            axis=alt.Axis(format="%b %Y" if many else "%-d %b", labelOverlap=True),
+        ),
         when=alt.Tooltip("utcyearmonthdate(day):T", title="day", format="%a %-d %b %Y"),
+        spacing=0 if many else 1,
     )
-    return spec(bars, height=DAYS_HEIGHT, datasets={"plays": values})
+    return spec(bars, height=DAYS_HEIGHT)
 
 
-def plays_by_hour(rows: Sequence[Row]) -> Spec:
-    """Draw the plays of each UTC hour of the day, hours without plays included; the peak is written on its bar."""
-    values = [{**row, "hour": hour(row["hour"]), "order": STACK_ORDER[row["level"]]} for row in rows]
-    hours = [hour(number) for number in range(24)]
+def plays_by_hour() -> Spec:
+    """Draw the plays of each hour of the day, hours without plays included; the peak is written on its bar."""
+    hours = list(range(24))
     x = alt.X(
         "hour:O",
-        title="Hour of the day (UTC)",
+        title=f"Hour of the day ({ZONE})",
         scale=alt.Scale(domain=hours),
-        axis=alt.Axis(labelAngle=0, values=hours[::6]),
+        axis=alt.Axis(labelAngle=0, values=hours[::6], labelExpr="format(datum.value, '02d') + ':00'"),
     )
-    bars = _stacked(values, x=x, when=alt.Tooltip("hour:O", title="hour (UTC)"))
+    bars = _stacked(x=x, when=alt.Tooltip("hour:O", title=f"hour ({ZONE})"), spacing=1)
     peak = (
-        alt.Chart(alt.NamedData("peak"))
+        alt.Chart(alt.NamedData("rows"))
+        .transform_aggregate(plays="sum(plays)", groupby=["hour"])
+        .transform_joinaggregate(most="max(plays)")
+        .transform_filter("datum.plays > 0 && datum.plays === datum.most")
         .mark_text(dy=-8, fontWeight="bold")
-        .encode(x=x, y=alt.Y("plays:Q"), text=alt.Text("plays:Q", format=","))
+        .encode(x=x, y=alt.Y("plays:Q"), text=alt.Text("plays:Q", format=",d"))
     )
-    return spec(bars + peak, height=HOURS_HEIGHT, datasets={"plays": values, "peak": _peak(values)})
+    return spec(bars + peak, height=HOURS_HEIGHT)
 
 
-def _stacked(values: list[dict[str, Any]], *, x: alt.X, when: alt.Tooltip) -> alt.Chart:
-    levels = [level for level in LEVEL_COLOURS if any(row["level"] == level for row in values)]
+def _stacked(*, x: alt.X, when: alt.Tooltip, spacing: int) -> alt.Chart:
     bars: alt.Chart = (
-        alt.Chart(alt.NamedData("plays"))
-        .mark_bar()
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(order=f"indexof({list(LEVELS)!r}, datum.level)")
+        .mark_bar(cursor="pointer", binSpacing=spacing)
         .encode(
             x=x,
-            y=alt.Y("plays:Q", stack="zero", title=None),
-            color=alt.Color(
-                "level:N",
-                scale=alt.Scale(domain=levels, range=[LEVEL_COLOURS[level] for level in levels]),
-                legend=None,
-            ),
+            y=alt.Y("plays:Q", stack="zero", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
+            color=alt.Color("level:N", scale=LEVEL_SCALE, legend=None),
             order=alt.Order("order:Q"),
-            tooltip=[when, alt.Tooltip("level:N"), alt.Tooltip("plays:Q", format=",")],
+            opacity=chosen_or_faded(),
+            tooltip=[when, alt.Tooltip("level:N"), alt.Tooltip("plays:Q", format=",d")],
         )
     )
     return bars
-
-
-def _peak(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    plays: Counter[str] = Counter()
-    for row in values:
-        plays[row["hour"]] += row["plays"]
-    most = max(plays.values(), default=0)
-    return [{"hour": name, "plays": most} for name, number_of in plays.items() if number_of == most]
