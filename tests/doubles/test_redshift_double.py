@@ -167,8 +167,7 @@ def test_sql_functions_can_be_taught(connection: Connection) -> None:
         run(connection, "SELECT byte_length('ä')")
     run(
         connection,
-        "CREATE OR REPLACE FUNCTION byte_length (VARCHAR) RETURNS INTEGER IMMUTABLE "
-        "AS $$ SELECT OCTET_LENGTH($1) $$ LANGUAGE sql",
+        "CREATE FUNCTION byte_length (VARCHAR) RETURNS INTEGER IMMUTABLE AS $$ SELECT OCTET_LENGTH($1) $$ LANGUAGE sql",
     )
     assert [[2]] == run(connection, "SELECT byte_length('ä')")
 

@@ -13,7 +13,6 @@ from songplays.errors import RejectBudgetExceeded
 from songplays.pipeline.run import Run
 from songplays.pipeline.terms import Budget, Feed, Listener, Report
 from songplays.warehouse import checks, schema
-from songplays.warehouse.ddl import create_table
 
 __all__ = ["Budget", "Feed", "Listener", "Report", "create_missing_tables", "load"]
 
@@ -64,7 +63,12 @@ def load(  # noqa: PLR0913 - a run is told everything it depends on
 
 def create_missing_tables(engine: Engine) -> None:
     """Create the tables that the warehouse does not have yet."""
-    present = {name for (name,) in engine.fetch("SELECT table_name FROM information_schema.tables").rows}
+    present = {
+        name
+        for (name,) in engine.fetch(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+        ).rows
+    }
     for table in schema.CREATE_ORDER:
         if table.name not in present:
-            engine.execute(create_table(table))
+            engine.create(table)

@@ -26,13 +26,14 @@ class Script:
 
 # Whole statements that mean the same on both.
 SAME = re.compile(
-    r"BEGIN|COMMIT|ROLLBACK|LOCK TABLE \w+|DROP TABLE IF EXISTS \w+|SET statement_timeout TO \d+", re.IGNORECASE
+    r"BEGIN|COMMIT|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|SET statement_timeout TO \d+", re.IGNORECASE
 )
+INSERT_VALUES = re.compile(r'INSERT INTO \w+ \([\w", ]+\) VALUES (?:\((?:\$\d+,? ?)+\)(?:, )?)+')
 TRUNCATE = re.compile(r"TRUNCATE(?: TABLE)? (\w+)", re.IGNORECASE)
 CREATE_TABLE = re.compile(r"CREATE (?:TEMP|TEMPORARY )?TABLE \w+ \(", re.IGNORECASE)
-CREATE_TABLE_AS = re.compile(r"CREATE (?:TEMP|TEMPORARY) TABLE \w+ AS (.+)", re.IGNORECASE | re.DOTALL)
+CREATE_TABLE_AS = re.compile(r"CREATE (?:TEMP|TEMPORARY) TABLE \w+ AS\s+(.+)", re.IGNORECASE | re.DOTALL)
 CREATE_FUNCTION = re.compile(
-    r"CREATE OR REPLACE FUNCTION (?P<name>\w+) ?\((?P<types>[A-Z, ]+)\) RETURNS [A-Z]+ IMMUTABLE "
+    r"CREATE FUNCTION (?P<name>\w+) ?\((?P<types>[A-Z, ]+)\) RETURNS [A-Z]+ IMMUTABLE "
     r"AS \$\$(?P<body>.+)\$\$ LANGUAGE sql",
     re.DOTALL,
 )
@@ -65,7 +66,7 @@ def understood(sql: str, taught: set[str]) -> str | Script | Copy:
     taught: names of the SQL functions that were created; a new one is added.
     """
     text = sql.strip().removesuffix(";").strip()
-    if SAME.fullmatch(text):
+    if SAME.fullmatch(text) or INSERT_VALUES.fullmatch(text):
         return text
     if text[:5].upper() == "COPY ":
         return copy_statement(text)
