@@ -11,7 +11,7 @@ from songplays import __version__
 from songplays.errors import UsageError
 
 if TYPE_CHECKING:
-    from songplays.engines.duckdb import DuckDB
+    from songplays.engines.protocol import Engine
     from songplays.pipeline import Feed
 
 DEFAULT_WAREHOUSE = Path("songplays.duckdb")
@@ -49,15 +49,20 @@ class Settings:
             "dwh.cfg"
         )
 
-    def open(self, *, read_only: bool = False, memory_limit: str | None = None) -> "DuckDB":
-        """Open the warehouse; UsageError if the configuration names a cluster, which this version cannot use yet."""
+    def open(self, *, read_only: bool = False, memory_limit: str | None = None) -> "Engine":
+        """Open the warehouse: on Redshift if the configuration names a cluster, else the DuckDB file.
+
+        memory_limit: for DuckDB alone.
+        """
         from songplays import config  # noqa: PLC0415
+
+        settings = config.load(self.config_path, os.environ)
+        if settings.cluster.host:
+            from songplays.engines.redshift import Redshift  # noqa: PLC0415 - each engine is heavy in its own way
+
+            return Redshift(settings, read_only=read_only)
         from songplays.engines.duckdb import DuckDB  # noqa: PLC0415
 
-        if config.load(self.config_path, os.environ).cluster.host:
-            raise UsageError(
-                "[CLUSTER] HOST is set, but this version loads into DuckDB only; leave HOST empty to use a local file"
-            )
         return DuckDB(self.warehouse, read_only=read_only, memory_limit=memory_limit)
 
 
@@ -71,7 +76,9 @@ def _print_version(wanted: bool) -> None:
 def settings(
     context: typer.Context,
     config: Annotated[Path | None, typer.Option(help="Configuration file; dwh.cfg here if there is one.")] = None,
-    warehouse: Annotated[Path, typer.Option(help="DuckDB file that holds the warehouse.")] = DEFAULT_WAREHOUSE,
+    warehouse: Annotated[
+        Path, typer.Option(help="DuckDB file that holds the warehouse, unless [CLUSTER] names one.")
+    ] = DEFAULT_WAREHOUSE,
     version: Annotated[  # noqa: ARG001 - its callback has answered
         bool,
         typer.Option(

@@ -11,7 +11,7 @@ import typer
 from songplays.errors import UsageError
 
 if TYPE_CHECKING:
-    from songplays.engines.duckdb import DuckDB
+    from songplays.engines.protocol import Engine
 
 DEFAULT_PAGE = Path("songplays.html")
 
@@ -22,7 +22,7 @@ OpenPage = Annotated[
 ]
 
 
-def write_page(engine: "DuckDB", out: Path, *, open_page: bool | None) -> None:
+def write_page(engine: "Engine", out: Path, *, open_page: bool | None) -> None:
     """Write the dashboard to `out`, say where it is, and open it if asked to or if a person is watching."""
     from songplays.dashboard import page  # noqa: PLC0415
 

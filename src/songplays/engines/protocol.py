@@ -61,7 +61,12 @@ class Reader(Protocol):
 
 
 class Engine(Reader, Protocol):
-    """A database that holds a warehouse."""
+    """A database that holds a warehouse.
+
+    place: where it is, as messages name it.
+    """
+
+    place: str
 
     def create(self, table: Table, *, temporary: bool = False) -> None:
         """Create a table that is not there yet; a temporary one goes with the connection."""

@@ -13,6 +13,7 @@ from songplays.errors import RejectBudgetExceeded
 from songplays.pipeline.run import Run
 from songplays.pipeline.terms import Budget, Feed, Listener, Report
 from songplays.warehouse import checks, schema
+from songplays.warehouse.present import present_tables
 
 __all__ = ["Budget", "Feed", "Listener", "Report", "create_missing_tables", "load"]
 
@@ -63,12 +64,7 @@ def load(  # noqa: PLR0913 - a run is told everything it depends on
 
 def create_missing_tables(engine: Engine) -> None:
     """Create the tables that the warehouse does not have yet."""
-    present = {
-        name
-        for (name,) in engine.fetch(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-        ).rows
-    }
+    present = present_tables(engine)
     for table in schema.CREATE_ORDER:
         if table.name not in present:
             engine.create(table)

@@ -37,6 +37,24 @@ class Cloud:
         )
 
     @property
+    def dwh_cfg(self) -> str:
+        """The same as a file."""
+        return f"""\
+[CLUSTER]
+HOST = {HOST}
+DB_NAME = {DATABASE}
+DB_USER = {USER}
+DB_PASSWORD = {PASSWORD}
+DB_PORT = {self.cluster.port}
+
+[IAM_ROLE]
+ARN = {ROLE}
+
+[S3]
+STAGING = 's3://{BUCKET}/staging'
+"""
+
+    @property
     def staged(self) -> list[str]:
         """The objects that lie in the bucket."""
         return sorted(str(file.relative_to(self.s3.root)) for file in self.s3.root.rglob("*") if file.is_file())

@@ -42,7 +42,7 @@ class RedshiftDouble:
         self._authority = trustme.CA()
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._authority.issue_cert(host, not_after=certificate_ends).configure_cert(self._tls)
-        self._objects = objects
+        self.objects = objects
         self._postgres = Postgres()
         self._taught: set[str] = set()
         self._clients: set[socket.socket] = set()
@@ -114,7 +114,7 @@ class RedshiftDouble:
                             stream,
                             backend,
                             self._taught,
-                            lambda session, copy: copy_parquet(session, copy, self._objects),
+                            lambda session, copy: copy_parquet(session, copy, self.objects),
                         ).serve()
                 self._clients.discard(secure)
         finally:

@@ -29,6 +29,7 @@ class DuckDB:
         memory_limit: how much memory DuckDB may use, such as ``4GB``; above it, it spills to disk beside the file.
         """
         self.path = path
+        self.place = str(path)
         if read_only and not path.exists():
             raise UsageError(f"{path}: there is no warehouse here yet; run `songplays etl` or `songplays run` first")
         if not path.parent.is_dir():

@@ -10,8 +10,9 @@ from songplays.engines.protocol import Landed, Landing, Rows
 from songplays.engines.redshift.bundles import Bundles
 from songplays.engines.redshift.connection import connect
 from songplays.engines.redshift.functions import FUNCTIONS
-from songplays.errors import Unreachable, WarehouseBusy
+from songplays.errors import Unreachable, UsageError, WarehouseBusy
 from songplays.warehouse.ddl import create_table
+from songplays.warehouse.present import present_tables
 from songplays.warehouse.table import Table
 
 if TYPE_CHECKING:
@@ -32,15 +33,20 @@ class Redshift:
     """
 
     def __init__(self, settings: Config, *, read_only: bool = False) -> None:
-        """Connect to [CLUSTER]; UsageError if a setting is missing, Unreachable if the cluster does not let us in.
+        """Connect to [CLUSTER]; Unreachable if the cluster does not let us in, UsageError if a setting is missing.
 
-        read_only: nothing will be landed, so neither role nor staging prefix is needed.
+        read_only: nothing will be landed, so neither role nor staging prefix is needed, but tables are.
         """
         self.place = f"{settings.cluster.host}/{settings.cluster.db_name}"
         self._bundles = None if read_only else Bundles.of(settings)
         self._connection = connect(settings.cluster)
         if not read_only:
             self._teach()
+        elif "loads" not in present_tables(self):
+            self.close()
+            raise UsageError(
+                f"{self.place}: there is no warehouse here yet; run `songplays etl` or `songplays run` first"
+            )
 
     def fetch(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
         """Run one query and return every row; a sum of whole numbers is a whole number."""
@@ -71,9 +77,7 @@ class Redshift:
 
         The ledger is locked first: who comes second waits for its turn instead of failing at its end.
         """
-        has_ledger = self.fetch(
-            "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'loads'"
-        ).rows
+        has_ledger = "loads" in present_tables(self)
         self.execute("BEGIN")
         try:
             if has_ledger:
