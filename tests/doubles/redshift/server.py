@@ -21,7 +21,7 @@ from doubles.redshift.copy_parquet import copy_parquet
 from doubles.redshift.handshake import Rejected, admitted, encrypted, greeting
 from doubles.redshift.objects import Objects
 from doubles.redshift.postgres import Postgres
-from doubles.redshift.session import Session
+from doubles.redshift.session import Mishap, Session
 
 HOST = "localhost"
 DATABASE = "dev"
@@ -33,7 +33,8 @@ ROLE = "arn:aws:iam::123456789012:role/songplays"
 class RedshiftDouble:
     """A cluster at ``HOST:port``, as long as the ``with`` block runs.
 
-    `passwords`: of each user who may get in; one with temporary credentials is called ``IAM:name``.
+    `passwords`: of each user who may get in; one with temporary credentials is called ``IAM:name``. `mishaps`: what
+    happens to the next commits, one each.
     """
 
     def __init__(self, objects: Objects, *, certificate_ends: datetime | None = None, host: str = HOST) -> None:
@@ -44,6 +45,7 @@ class RedshiftDouble:
         self._authority.issue_cert(host, not_after=certificate_ends).configure_cert(self._tls)
         self.objects = objects
         self._postgres = Postgres()
+        self.mishaps: list[Mishap] = []
         self._taught: set[str] = set()
         self._clients: set[socket.socket] = set()
 
@@ -115,6 +117,7 @@ class RedshiftDouble:
                             backend,
                             self._taught,
                             lambda session, copy: copy_parquet(session, copy, self.objects),
+                            self.mishaps,
                         ).serve()
                 self._clients.discard(secure)
         finally:

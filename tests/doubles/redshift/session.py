@@ -1,6 +1,7 @@
 """What one client says, looked at statement by statement on its way to Postgres and back."""
 
 from collections.abc import Callable
+from enum import Enum, auto
 from io import BufferedRWPair
 
 from doubles.redshift import messages
@@ -8,20 +9,38 @@ from doubles.redshift.backend import Backend
 from doubles.redshift.copy_statement import Copy
 from doubles.redshift.messages import Message, ServerError
 from doubles.redshift.refusal import Refused
-from doubles.redshift.statements import Script, understood
+from doubles.redshift.statements import COMMIT, Script, understood
 
 NOTHING = "SET redshift_double.nothing = ''"
 """What Postgres prepares in the place of a statement that we run ourselves: no parameters, no rows."""
+
+
+class Mishap(Enum):
+    """What happens to a commit."""
+
+    CONFLICT = auto()
+    """Another session changed the same: error 1023, and the transaction is undone."""
+    NO_ANSWER = auto()
+    """It is done, but the connection ends before anyone is told."""
 
 
 class Session:
     """A client that got in. What it sends up to each Sync is one batch, answered as a whole."""
 
     def __init__(
-        self, client: BufferedRWPair, backend: Backend, taught: set[str], copy: Callable[[Backend, Copy], int]
+        self,
+        client: BufferedRWPair,
+        backend: Backend,
+        taught: set[str],
+        copy: Callable[[Backend, Copy], int],
+        mishaps: list[Mishap],
     ) -> None:
-        """Take both sides, the names of functions created so far, and who runs a COPY and returns its rows."""
+        """Take both sides, the names of functions created so far, and who runs a COPY and returns its rows.
+
+        mishaps: what happens to the next commits, one each.
+        """
         self._client, self._backend, self._taught, self._copy = client, backend, taught, copy
+        self._mishaps = mishaps
         self._ours: dict[str, Script | Copy] = {}
 
     def serve(self) -> None:
@@ -73,6 +92,8 @@ class Session:
 
     def _run(self, statement: Script | Copy) -> None:
         try:
+            if statement is COMMIT and self._mishaps:
+                self._meet(self._mishaps.pop(0))
             if isinstance(statement, Script):
                 self._backend.query(statement.sql)
                 tag = statement.tag
@@ -85,6 +106,12 @@ class Session:
         else:
             answer = [(messages.BOUND, b""), (messages.COMPLETE, messages.text(tag))]
             messages.write(self._client, *answer, (messages.READY, self._backend.status))
+
+    def _meet(self, mishap: Mishap) -> None:
+        if mishap is Mishap.CONFLICT:
+            raise Refused("1023 Serializable isolation violation on table", "40001")
+        self._backend.query("COMMIT")
+        raise ConnectionError("the answer to a commit is lost")
 
     def _fail(self, code: str, message: str) -> None:
         """Fail as a statement does: the transaction, if there is one, is lost."""

@@ -24,9 +24,11 @@ class Script:
     tag: str
 
 
+COMMIT = Script("COMMIT", "COMMIT")
+
 # Whole statements that mean the same on both.
 SAME = re.compile(
-    r"BEGIN|COMMIT|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|SET statement_timeout TO \d+", re.IGNORECASE
+    r"BEGIN|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|SET statement_timeout TO \d+", re.IGNORECASE
 )
 INSERT_VALUES = re.compile(r'INSERT INTO \w+ \([\w", ]+\) VALUES (?:\((?:\$\d+,? ?)+\)(?:, )?)+')
 TRUNCATE = re.compile(r"TRUNCATE(?: TABLE)? (\w+)", re.IGNORECASE)
@@ -68,6 +70,8 @@ def understood(sql: str, taught: set[str]) -> str | Script | Copy:
     text = sql.strip().removesuffix(";").strip()
     if SAME.fullmatch(text) or INSERT_VALUES.fullmatch(text):
         return text
+    if text.upper() == "COMMIT":
+        return COMMIT
     if text[:5].upper() == "COPY ":
         return copy_statement(text)
     if found := TRUNCATE.fullmatch(text):

@@ -10,7 +10,7 @@ from songplays.engines.protocol import Landed, Landing, Rows
 from songplays.engines.redshift.bundles import Bundles
 from songplays.engines.redshift.connection import connect
 from songplays.engines.redshift.functions import FUNCTIONS
-from songplays.errors import Unreachable, UsageError, WarehouseBusy
+from songplays.errors import TransactionUndone, Unreachable, UsageError, WarehouseBusy
 from songplays.warehouse.ddl import create_table
 from songplays.warehouse.present import present_tables
 from songplays.warehouse.table import Table
@@ -23,6 +23,7 @@ MOST_PARAMETERS = 32767
 LOCK_MILLISECONDS = 10_000
 """How long to wait for another run to end."""
 CANCELLED = "57014"
+SERIALIZATION_FAILURE = "40001"
 
 
 class Redshift:
@@ -137,6 +138,8 @@ class Redshift:
     def _explained(self, error: Exception) -> Exception:
         told: dict[str, str] = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
         code, message = told.get("C", ""), told.get("M", str(error))
+        if code == SERIALIZATION_FAILURE or message.startswith("1023"):
+            return TransactionUndone(f"{self.place}: another session changed the same tables meanwhile")
         if code == CANCELLED:
             return WarehouseBusy(f"{self.place}: a statement was cancelled ({message}); run again")
         return Unreachable(f"{self.place}: Redshift refused a statement: {message} ({code})")
