@@ -42,8 +42,9 @@ class S3Server:
     def __enter__(self) -> Self:
         """Start the server and wait until it answers."""
         address = self.endpoint.removeprefix("http://")
+        options = ["--copy-links", *self._auth, "--addr", address, "--dir-cache-time", self._remembers]
         self._process = subprocess.Popen(
-            [rclone(), "serve", "s3", *self._auth, "--addr", address, "--dir-cache-time", self._remembers, self.root],
+            [rclone(), "serve", "s3", *options, self.root],
             env={"RCLONE_CONFIG": os.devnull, "PATH": os.environ["PATH"]},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ import pytest
 
 from contents import everything
 from doubles.redshift.cloud import Cloud
+from lines_of_json import play
 from loading import load_bucket, rows
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.redshift import Redshift
@@ -66,6 +67,19 @@ def test_over_budget_nothing_is_published(delivered: Path, redshift: Redshift, a
     assert [("over budget",)] == rows(redshift, "SELECT outcome FROM loads")
     assert rows(redshift, "SELECT COUNT(*) FROM load_errors") > [(0,)]
     assert [] == aws.staged
+
+
+def test_what_redshift_cannot_hold(bucket: Path, warehouse: DuckDB, redshift: Redshift) -> None:
+    """A NUL becomes SUBSTITUTE; of a rejected line longer than the longest text there is its beginning."""
+    long = f'{{"page": "{"ä" * 40_000}"'
+    (bucket / "log_data" / "day.json").write_text("\n".join([play(artist="a\0b"), long]))
+    for engine in (warehouse, redshift):
+        load_bucket(engine, bucket)
+    assert [("a\0b",)] == rows(warehouse, "SELECT artist FROM staging_events")
+    assert [("a\x1ab",)] == rows(redshift, "SELECT artist FROM staging_events")
+    told = 'SELECT "raw", full_bytes FROM load_errors'
+    assert [(long, len(long.encode()))] == rows(warehouse, told)
+    assert [(long[:16383], len(long.encode()))] == rows(redshift, told)
 
 
 def test_tables_are_laid_out_as_the_schema_says(redshift: Redshift) -> None:

@@ -107,11 +107,15 @@ def _written(reader: DuckDB, table: Table, folder: Path) -> list[Path]:
 
 
 def _fitting(table: Table, name: str) -> str:
-    """Return the column, cut between characters where a text is longer than Redshift's longest.
+    """Return the column as Redshift can hold it.
 
-    Only the raw text of a rejected or shortened one may be; full_bytes tells how long it was.
+    A NUL, which no text may hold there, becomes the character SUBSTITUTE, as long as a NUL. A text longer than the
+    longest there, as the raw text of a rejected or shortened one may be, is cut; full_bytes tells how long it was.
     """
-    if table[name].size != LONGEST:
+    column = table[name]
+    if column.type != "VARCHAR":
         return f'"{name}"'
-    start = f'CASE WHEN byte_length("{name}") <= {LONGEST} THEN "{name}" ELSE left("{name}", {LONGEST // 4}) END'
-    return f'{start} AS "{name}"'
+    text = f'replace("{name}", chr(0), chr(26))'
+    if column.size == LONGEST:
+        text = f'CASE WHEN byte_length("{name}") <= {LONGEST} THEN {text} ELSE left({text}, {LONGEST // 4}) END'
+    return f'{text} AS "{name}"'
