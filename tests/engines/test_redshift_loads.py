@@ -9,6 +9,7 @@ from contents import everything
 from doubles.redshift.cloud import Cloud
 from lines_of_json import play
 from loading import load_bucket, rows
+from songplays.dashboard.figures import read_figures
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.redshift import Redshift
 from songplays.errors import RejectBudgetExceeded
@@ -34,9 +35,13 @@ def delivered(faulty: Path, tmp_path: Path) -> Path:
 def test_real_data_give_the_same_rows(
     real_data: Path, real_warehouse: DuckDB, redshift: Redshift, aws: Cloud, tmp_path: Path
 ) -> None:
-    """The real data give the same rows in every table, and nothing stays behind in the bucket."""
+    """The real data give the same rows in every table, the same figures, and nothing stays behind in the bucket."""
     load_bucket(redshift, real_data, errors_folder=tmp_path)
     assert everything(real_warehouse) == everything(redshift)
+    there, here = read_figures(real_warehouse), read_figures(redshift)
+    assert there.keys() == here.keys()
+    for name in there.keys() - {"newest_loads"}:  # says when it was loaded
+        assert (name, there[name]) == (name, here[name])
     assert [] == aws.staged
 
 
