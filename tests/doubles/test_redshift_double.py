@@ -1,6 +1,7 @@
 """The stand-in for Redshift takes what Redshift takes, and nothing else."""
 
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -14,6 +15,8 @@ from redshift_connector.error import Error, ProgrammingError
 from doubles.redshift.objects import Objects
 from doubles.redshift.server import DATABASE, HOST, PASSWORD, ROLE, USER, RedshiftDouble
 from doubles.s3 import S3Server
+
+pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="its Postgres listens on a Unix socket")
 
 
 @pytest.fixture(scope="module")

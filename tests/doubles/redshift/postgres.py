@@ -1,7 +1,6 @@
 """A Postgres server of our own: private, on a unix socket, gone with the ``with`` block."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -26,7 +25,9 @@ class Postgres:
         self.socket = self.folder / f".s.PGSQL.{PORT}"
         self._as_whom: dict[str, Any] = {}
         installed = _installed()
-        if os.geteuid() == 0:
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            import pwd  # noqa: PLC0415 - Windows has none, and no root
+
             nobody = pwd.getpwnam("nobody")
             self._as_whom = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
