@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help run test check format docs bench bench-peers bench-docs lock clean
+.PHONY: help run test check format docs redshift-double bench bench-peers bench-docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
@@ -31,6 +31,10 @@ format: $(VENV)/installed-dev ## Format the code and mend what ruff can mend.
 
 docs: $(VENV)/installed-dev ## Write docs/warehouse.md from the schema.
 	$(BIN)/python scripts/warehouse_page.py
+
+redshift-double: $(VENV)/installed-dev ## Try Redshift without AWS: a stand-in, and a bucket over a folder. SOURCE=folder, else a simulated one.
+	@test -n "$(SOURCE)" || test -d bucket || $(BIN)/songplays simulate bucket
+	@PYTHONPATH=tests $(BIN)/python -W ignore -m doubles.redshift.by_hand $(or $(SOURCE),bucket)
 
 bench: $(VENV)/installed ## Measure how fast it is. ONLY=small,year,more,start,growth for parts, EVENTS=1000000 for less.
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(EVENTS),--events $(EVENTS))

@@ -1,6 +1,7 @@
 """What many tests start from: the real data set, and a warehouse that holds it."""
 
 import os
+import socket
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from doubles.redshift.cloud import Cloud, cloud
 from loading import load_bucket
 from songplays.engines.duckdb import DuckDB
+from songplays.engines.redshift import Redshift
 
 REAL_DATA = Path(os.environ.get("SONGPLAYS_REAL_DATA") or Path(__file__).parents[2] / "shared" / "data")
 
@@ -46,6 +49,32 @@ def real_warehouse(real_data: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def warehouse(tmp_path: Path) -> Iterator[DuckDB]:
     """Return a new, empty warehouse."""
     engine = DuckDB(tmp_path / "warehouse.duckdb")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def cloud_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    """Return a running stand-in for Redshift, and its bucket."""
+    if not hasattr(socket, "AF_UNIX"):
+        pytest.skip("the stand-in for Redshift talks to its Postgres over a Unix socket, and there is none here")
+    with cloud(tmp_path_factory.mktemp("cloud")) as running:
+        yield running
+
+
+@pytest.fixture
+def aws(cloud_of_the_session: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    """Return the stand-in with an empty database, and the environment set to reach it."""
+    cloud_of_the_session.cluster.make_empty()
+    for variable, value in cloud_of_the_session.environment.items():
+        monkeypatch.setenv(variable, value)
+    return cloud_of_the_session
+
+
+@pytest.fixture
+def redshift(aws: Cloud) -> Iterator[Redshift]:
+    """Return a new, empty warehouse on Redshift."""
+    engine = Redshift(aws.settings)
     yield engine
     engine.close()
 

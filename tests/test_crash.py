@@ -1,6 +1,5 @@
 """A run that stops anywhere has done nothing, and the next one gives what one clean run gives."""
 
-import json
 import os
 import random
 import shutil
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import contents
-from histories import NOON, PLAY, SONG, Told
+from deliveries import deliver
 from loading import load_bucket
 from oracle import Tables
 from songplays.engines.duckdb import DuckDB
@@ -169,29 +168,3 @@ def load_into(warehouse: Path, bucket: Path) -> Tables:
     held = contents.everything(engine)
     engine.close()
     return held
-
-
-def deliver(bucket: Path, names: str, seed: int) -> None:
-    """Write a log file and ten song files for each of `names`; the same name and seed give the same ones."""
-    for folder in ("log_data", "song_data"):
-        (bucket / folder).mkdir(parents=True, exist_ok=True)
-    for name in names:
-        chance = random.Random(f"{name} {seed}")  # noqa: S311 - nothing secret
-        log = "\n".join(json.dumps(_event(chance)) for _ in range(500))
-        (bucket / "log_data" / f"{name}.json").write_text(f'{log}\n\n{{"page"\n', encoding="utf-8")
-        for number in range(10):
-            song = {**SONG, "song_id": f"SO{name}{number}", "title": f"{chance.randrange(50)}", "duration": seed}
-            (bucket / "song_data" / f"{name}{number}.json").write_text(json.dumps(song), encoding="utf-8")
-
-
-def _event(chance: random.Random) -> Told:
-    return {
-        **PLAY,
-        "userId": str(chance.randrange(20)),
-        "sessionId": chance.randrange(100),
-        "itemInSession": chance.randrange(50),
-        "level": chance.choice(("free", "paid")),
-        "page": chance.choice(("NextSong", "NextSong", "Home")),
-        "song": f"{chance.randrange(50)}",
-        "ts": NOON + chance.randrange(10**9),
-    }

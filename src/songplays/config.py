@@ -74,7 +74,7 @@ class IamRole:
 class S3:
     """[S3]: where the source files lie, each a folder or ``s3://bucket/prefix``.
 
-    log_jsonpath: read by Redshift's COPY alone; the embedded warehouse knows the keys.
+    log_jsonpath: of no use yet; both warehouses know the keys.
     region: the buckets' region, where it should not be looked up.
     staging: where Redshift's COPY finds what was prepared for it.
     """

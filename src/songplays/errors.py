@@ -6,7 +6,8 @@ SongplaysError
 ├── RejectBudgetExceeded    3   more rejected lines than allowed; nothing was published
 └── Unreachable             4   the warehouse or the bucket did not answer
     ├── SourceChanged       4   a file was replaced while it was read (songplays.lake.source)
-    └── WarehouseBusy       4   another run holds the warehouse
+    ├── WarehouseBusy       4   another run holds the warehouse
+    └── TransactionUndone   4   the warehouse undid a transaction that may do well when it is run again
 
 A message is one line: what is wrong, where, and what to do next.
 """
@@ -46,6 +47,10 @@ class Unreachable(SongplaysError):
 
 class WarehouseBusy(Unreachable):
     """Another process holds the warehouse."""
+
+
+class TransactionUndone(Unreachable):
+    """The warehouse undid the transaction, for a reason that may be gone when it is run again."""
 
 
 INTERRUPTED = 130

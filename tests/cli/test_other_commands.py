@@ -204,13 +204,3 @@ def test_simulate_and_run(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == f"Dashboard: {tmp_path / 'songplays.html'}"
     assert check.returncode == 0
-
-
-def test_a_cluster_in_the_configuration_is_not_ignored(loaded: Path) -> None:
-    """A configuration that names a Redshift host is refused rather than loaded somewhere else."""
-    (loaded / "dwh.cfg").write_text("[CLUSTER]\nHOST = cluster.example.com\n")
-
-    done = songplays_command("check", cwd=loaded)
-
-    assert done.returncode == 2
-    assert "[CLUSTER] HOST" in done.stderr

@@ -19,10 +19,15 @@ class S3Server:
     key = "KEY"
     secret = "SECRET"  # noqa: S105 - of this server alone
 
-    def __init__(self, root: Path, *, public: bool = False) -> None:
-        """Serve `root` to who signs with key and secret, or, if `public`, to everyone."""
+    def __init__(self, root: Path, *, public: bool = False, writable: bool = False) -> None:
+        """Serve `root` to who signs with key and secret, or, if `public`, to everyone.
+
+        writable: objects are put and deleted too; then what is written to the folders is seen some moments later,
+        as rclone runs in circles if it must write and may remember nothing.
+        """
         self.root = root
         self.endpoint = f"http://127.0.0.1:{free_port()}"
+        self._remembers = "10ms" if writable else "0"
         self._auth = [] if public else ["--auth-key", f"{self.key},{self.secret}"]
 
     @property
@@ -37,8 +42,9 @@ class S3Server:
     def __enter__(self) -> Self:
         """Start the server and wait until it answers."""
         address = self.endpoint.removeprefix("http://")
+        options = ["--copy-links", *self._auth, "--addr", address, "--dir-cache-time", self._remembers]
         self._process = subprocess.Popen(
-            [rclone(), "serve", "s3", *self._auth, "--addr", address, "--dir-cache-time", "0", self.root],
+            [rclone(), "serve", "s3", *options, self.root],
             env={"RCLONE_CONFIG": os.devnull, "PATH": os.environ["PATH"]},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -6,17 +6,27 @@ which is 1, and line_number, which counts up. In a row, nothing between two comm
 Unless a changed_… file says otherwise, everything given has changed.
 """
 
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
+from doubles.redshift.cloud import Cloud
+from oracle import in_order
+from songplays.engines.duckdb import DuckDB
+from songplays.engines.protocol import Engine, Rows
+from songplays.engines.redshift import Redshift
 from songplays.warehouse import models
 from songplays.warehouse.ddl import create_table
 from songplays.warehouse.schema import CHANGED, MODELS, TABLES
 from songplays.warehouse.table import Table
 
 CASES = Path(__file__).parent / "models"
+GIVEN = TABLES | {table.name: table for table in CHANGED}
 
 EVERYTHING_CHANGED = {
     "changed_files": "SELECT DISTINCT file_id FROM staging_events",
@@ -37,16 +47,24 @@ def cases() -> list[Path]:
     return sorted(folder.parent for folder in CASES.glob("*/*/rule.txt"))
 
 
-def load(warehouse: duckdb.DuckDBPyConnection, file: Path, table: Table, into: str) -> list[str]:
-    """Append the rows of `file` to the table called `into`, which has columns of `table`; return the file's columns."""
+def read(file: Path, table: Table) -> Rows:
+    """Return the rows of a case's file, as `table` types them."""
     columns = file.read_text(encoding="utf-8").splitlines()[0].split(",")
     types = {column: table[column].type.replace(" PRECISION", "") for column in columns}
-    warehouse.execute(
-        f"INSERT INTO {into} ({quoted(columns)}) "
-        "FROM read_csv(?, columns = ?, header = true, auto_detect = false, allow_quoted_nulls = false)",
-        [str(file), types],
-    )
-    return columns
+    options = "header = true, auto_detect = false, allow_quoted_nulls = false"
+    with duckdb.connect() as reader:
+        rows = reader.execute(f"FROM read_csv(?, columns = ?, {options})", [str(file), types]).fetchall()
+    return Rows(columns, rows)
+
+
+def with_places(given: Rows) -> Rows:
+    """Return lines of a staging table, each with its file and its number in it."""
+    rows: list[tuple[Any, ...]] = given.rows
+    for name, values in (("file_id", itertools.repeat(1)), ("line_number", itertools.count(1))):
+        if name not in given.columns:
+            given.columns.append(name)
+            rows = [(*row, value) for row, value in zip(rows, values, strict=False)]
+    return Rows(given.columns, rows)
 
 
 def quoted(columns: list[str] | tuple[str, ...]) -> str:
@@ -54,30 +72,61 @@ def quoted(columns: list[str] | tuple[str, ...]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
+@pytest.fixture(scope="module")
+def on_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Return an embedded warehouse with every table that a model reads."""
+    engine = DuckDB(tmp_path_factory.mktemp("models") / "warehouse.duckdb")
+    with with_tables(engine):
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def on_redshift(cloud_of_the_session: Cloud) -> Iterator[Engine]:
+    """Return the stand-in for Redshift with every table that a model reads."""
+    cloud_of_the_session.cluster.make_empty()
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, value in cloud_of_the_session.environment.items():
+            patch.setenv(variable, value)
+        engine = Redshift(cloud_of_the_session.settings)
+    with with_tables(engine):
+        yield engine
+
+
+@contextmanager
+def with_tables(engine: Engine) -> Iterator[None]:
+    """Create the tables, and close the engine at last."""
+    for table in TABLES.values():
+        engine.create(table)
+    for table in CHANGED:
+        engine.create(table, temporary=True)
+    yield
+    engine.close()
+
+
+@pytest.mark.parametrize("where", ["on_duckdb", "on_redshift"])
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.parent.name}-{case.name}")
-def test_model_keeps_the_rule_of_the_case(case: Path) -> None:
-    """Given the rows of the case, the model returns the expected rows."""
+def test_model_keeps_the_rule_of_the_case(case: Path, where: str, request: pytest.FixtureRequest) -> None:
+    """Given the rows of the case, the model returns the expected rows, on both databases."""
+    engine: Engine = request.getfixturevalue(where)
     model = TABLES[case.parent.name]
-    changed = {table.name: table for table in CHANGED}
-    with duckdb.connect() as warehouse:
-        for table in (*TABLES.values(), *CHANGED):
-            warehouse.execute(create_table(table, temporary=table.name in changed))
+    expected = read(case / "expected.csv", model)
+    engine.execute("BEGIN")
+    try:
         for file in sorted(case.glob("*.csv")):
             if file.stem != "expected":
-                load(warehouse, file, (TABLES | changed)[file.stem], into=file.stem)
-        for staging in ("staging_events", "staging_songs"):
-            warehouse.execute(f"UPDATE {staging} SET file_id = 1, line_number = rowid + 1 WHERE file_id IS NULL")
+                given = read(file, GIVEN[file.stem])
+                given = with_places(given) if file.stem.startswith("staging_") else given
+                engine.insert(file.stem, given.columns, given.rows)
         for name, keys in EVERYTHING_CHANGED.items():
             if not (case / f"{name}.csv").exists():
-                warehouse.execute(f"INSERT INTO {name} {keys}")
+                engine.execute(f"INSERT INTO {name} {keys}")
 
-        warehouse.execute(f"INSERT INTO {model.name} ({quoted(model.column_names)}) {models.select(model)}")
+        engine.execute(f"INSERT INTO {model.name} ({quoted(model.column_names)}) {models.select(model)}")
 
-        warehouse.execute(f"CREATE TABLE expected AS FROM {model.name} LIMIT 0")
-        columns = load(warehouse, case / "expected.csv", model, into="expected")
-        expected = warehouse.execute(f"SELECT {quoted(columns)} FROM expected ORDER BY ALL").fetchall()
-        actual = warehouse.execute(f"SELECT {quoted(columns)} FROM {model.name} ORDER BY ALL").fetchall()
-    assert expected == actual, (case / "rule.txt").read_text(encoding="utf-8")
+        actual = engine.fetch(f"SELECT {quoted(expected.columns)} FROM {model.name}").rows
+    finally:
+        engine.execute("ROLLBACK")
+    assert in_order(expected.rows) == in_order(actual), (case / "rule.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)

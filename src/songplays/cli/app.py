@@ -11,7 +11,7 @@ from songplays import __version__
 from songplays.errors import UsageError
 
 if TYPE_CHECKING:
-    from songplays.engines.duckdb import DuckDB
+    from songplays.engines.protocol import Engine
     from songplays.pipeline import Feed
 
 DEFAULT_WAREHOUSE = Path("songplays.duckdb")
@@ -49,24 +49,29 @@ class Settings:
             "dwh.cfg"
         )
 
-    def open(self, *, read_only: bool = False, memory_limit: str | None = None) -> "DuckDB":
-        """Open the warehouse; UsageError if the configuration names a cluster, which this version cannot use yet."""
+    def open(self, *, read_only: bool = False, memory_limit: str | None = None) -> "Engine":
+        """Open the warehouse: on Redshift if the configuration names a cluster, else the DuckDB file.
+
+        memory_limit: for DuckDB alone.
+        """
         from songplays import config  # noqa: PLC0415
+
+        settings = config.load(self.config_path, os.environ)
+        if settings.cluster.host:
+            from songplays.engines.redshift import Redshift  # noqa: PLC0415 - each engine is heavy in its own way
+
+            return Redshift(settings, read_only=read_only)
         from songplays.engines.duckdb import DuckDB  # noqa: PLC0415
 
-        if config.load(self.config_path, os.environ).cluster.host:
-            raise UsageError(
-                "[CLUSTER] HOST is set, but this version loads into DuckDB only; leave HOST empty to use a local file"
-            )
         return DuckDB(self.warehouse, read_only=read_only, memory_limit=memory_limit)
 
-    def require_tables(self, engine: "DuckDB") -> None:
-        """Raise UsageError if the warehouse holds no tables of ours."""
-        found = engine.fetch("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'loads'")
-        if not found.rows[0][0]:
-            raise UsageError(
-                f"{self.warehouse}: no tables here; run `songplays create-tables` or `songplays etl` first"
-            )
+
+def require_tables(engine: "Engine") -> None:
+    """Raise UsageError if the warehouse holds no tables of ours."""
+    from songplays.warehouse.present import present_tables  # noqa: PLC0415
+
+    if "loads" not in present_tables(engine):
+        raise UsageError(f"{engine.place}: no tables here; run `songplays create-tables` or `songplays etl` first")
 
 
 def _print_version(wanted: bool) -> None:
@@ -79,7 +84,9 @@ def _print_version(wanted: bool) -> None:
 def settings(
     context: typer.Context,
     config: Annotated[Path | None, typer.Option(help="Configuration file; dwh.cfg here if there is one.")] = None,
-    warehouse: Annotated[Path, typer.Option(help="DuckDB file that holds the warehouse.")] = DEFAULT_WAREHOUSE,
+    warehouse: Annotated[
+        Path, typer.Option(help="DuckDB file that holds the warehouse, unless [CLUSTER] names one.")
+    ] = DEFAULT_WAREHOUSE,
     version: Annotated[  # noqa: ARG001 - its callback has answered
         bool,
         typer.Option(

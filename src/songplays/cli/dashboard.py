@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from songplays.cli.app import Settings, app
+from songplays.cli.app import Settings, app, require_tables
 from songplays.cli.page import DEFAULT_PAGE, OpenPage, PagePath, export_views, print_summary, serve_page, write_page
 from songplays.cli.text import columns
 from songplays.errors import UsageError
@@ -46,7 +46,7 @@ def dashboard(
         serve_page(settings, port, anonymise=anonymise, open_page=open_page)
         return
     with closing(settings.open(read_only=True)) as engine:
-        settings.require_tables(engine)
+        require_tables(engine)
         if export:
             export_views(engine, export, anonymise=anonymise)
         if summary:
@@ -78,7 +78,7 @@ def explain(
         return
     settings: Settings = context.obj
     with closing(settings.open(read_only=True)) as engine:
-        settings.require_tables(engine)
+        require_tables(engine)
         explained = metrics.explain(engine, metric, user)
     known, figures, behind = explained.metric, explained.figures, explained.rows
     if as_json:

@@ -45,12 +45,14 @@ def errors(
         if load is None:
             load = engine.fetch("SELECT MAX(load_id) FROM loads").rows[0][0]
         elif not engine.fetch("SELECT 1 FROM loads WHERE load_id = ?", [load]).rows:
-            raise UsageError(f"--load {load}: there is no such load in {settings.warehouse}")
+            raise UsageError(f"--load {load}: there is no such load in {engine.place}")
+        wanted = {"load_id": load, "table_name": table, "kind": kind}
+        given = {column: value for column, value in wanted.items() if value is not None or column == "load_id"}
         found = engine.fetch(
-            "SELECT load_id, table_name, filename, line_number, column_name, kind, err_reason, full_bytes, raw "
-            "FROM load_errors WHERE load_id = ? AND (? IS NULL OR table_name = ?) AND (? IS NULL OR kind = ?) "
+            'SELECT load_id, table_name, filename, line_number, column_name, kind, err_reason, full_bytes, "raw" '
+            f"FROM load_errors WHERE {' AND '.join(f'{column} = ?' for column in given)} "
             "ORDER BY table_name, filename, line_number, column_name" + (f" LIMIT {limit}" if limit else ""),
-            [load, table, table, kind, kind],
+            list(given.values()),
         )
     if as_json or output is Format.json:
         typer.echo(json.dumps([dict(zip(found.columns, row, strict=True)) for row in found.rows], ensure_ascii=False))

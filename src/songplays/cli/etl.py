@@ -19,7 +19,7 @@ from songplays.text import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from songplays.engines.duckdb import DuckDB
+    from songplays.engines.protocol import Engine
     from songplays.pipeline import Budget, Feed, Report
 
 Source = Annotated[
@@ -80,7 +80,7 @@ def run(
         write_page(engine, out, open_page=open_page)
 
 
-def _load(engine: "DuckDB", feeds: "Sequence[Feed]", budget: "Budget", *, full_refresh: bool, as_json: bool) -> None:
+def _load(engine: "Engine", feeds: "Sequence[Feed]", budget: "Budget", *, full_refresh: bool, as_json: bool) -> None:
     from songplays.pipeline import Listener, load  # noqa: PLC0415
 
     with Progress() as progress:

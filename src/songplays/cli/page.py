@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from songplays.cli.app import Settings
+from songplays.cli.app import Settings, require_tables
 from songplays.errors import UsageError, WarehouseBusy
 
 if TYPE_CHECKING:
-    from songplays.engines.duckdb import DuckDB
+    from songplays.engines.protocol import Engine
 
 DEFAULT_PAGE = Path("songplays.html")
 
@@ -24,7 +24,7 @@ OpenPage = Annotated[
 ]
 
 
-def write_page(engine: "DuckDB", out: Path, *, open_page: bool | None, anonymise: bool = False) -> None:
+def write_page(engine: "Engine", out: Path, *, open_page: bool | None, anonymise: bool = False) -> None:
     """Write the dashboard to `out`, say where it is, and open it if asked to or if a person is watching."""
     from songplays.dashboard import page  # noqa: PLC0415
 
@@ -38,7 +38,7 @@ def write_page(engine: "DuckDB", out: Path, *, open_page: bool | None, anonymise
         webbrowser.open(out.absolute().as_uri())
 
 
-def export_views(engine: "DuckDB", folder: Path, *, anonymise: bool) -> None:
+def export_views(engine: "Engine", folder: Path, *, anonymise: bool) -> None:
     """Write every view into `folder`, and say how many files that made."""
     from songplays.dashboard.export import export  # noqa: PLC0415
 
@@ -46,7 +46,7 @@ def export_views(engine: "DuckDB", folder: Path, *, anonymise: bool) -> None:
     typer.echo(f"{len(files)} files in {folder.absolute()}")
 
 
-def print_summary(engine: "DuckDB", *, anonymise: bool) -> None:
+def print_summary(engine: "Engine", *, anonymise: bool) -> None:
     """Print what the figures say: Markdown, and set in type for whoever watches a terminal."""
     from songplays.dashboard.summary import summary  # noqa: PLC0415
 
@@ -73,7 +73,12 @@ def serve_page(settings: Settings, port: int, *, anonymise: bool, open_page: boo
 
     # What is wrong with the warehouse is said before the server starts; a run that writes is nothing wrong.
     with suppress(WarehouseBusy), closing(settings.open(read_only=True)) as engine:
-        settings.require_tables(engine)
+        if engine.place != str(settings.warehouse):
+            raise UsageError(
+                f"--serve answers from a copy of a DuckDB file, and [CLUSTER] HOST names {engine.place}; write the page "
+                "with --out instead, or leave HOST empty"
+            )
+        require_tables(engine)
     serve(settings.warehouse, port=port, anonymise=anonymise, ready=ready)
 
 

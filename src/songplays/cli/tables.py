@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from songplays.cli.app import Settings, app
+from songplays.cli.app import Settings, app, require_tables
 from songplays.cli.text import columns
 from songplays.errors import ChecksFailed, UsageError
 from songplays.text import shown
 
 if TYPE_CHECKING:
-    from songplays.engines.duckdb import DuckDB
+    from songplays.engines.protocol import Engine
 
 BRIEF_TABLES = ("artists", "songplay", "songs", "time", "users")
 
@@ -32,10 +32,8 @@ def create_tables(
         rows = _rows(engine)
         if rows and not yes:
             if not sys.stdin.isatty():
-                raise UsageError(
-                    f"{settings.warehouse} holds {rows:,} rows, which would be lost; add --yes to drop them"
-                )
-            typer.confirm(f"{settings.warehouse} holds {rows:,} rows. Drop them?", abort=True)
+                raise UsageError(f"{engine.place} holds {rows:,} rows, which would be lost; add --yes to drop them")
+            typer.confirm(f"{engine.place} holds {rows:,} rows. Drop them?", abort=True)
         with engine.transaction():
             typer.echo(f"Dropping tables if they exist:\n{[table.name for table in schema.DROP_ORDER]}.")
             for table in schema.DROP_ORDER:
@@ -59,7 +57,8 @@ def check(
 
     settings: Settings = context.obj
     with closing(settings.open(read_only=True)) as engine:
-        settings.require_tables(engine)
+        place = engine.place
+        require_tables(engine)
         failures = list(checks.failed_or_empty(engine))
         full = full_columns(engine)
         counts = {table.name: _count(engine, table.name) for table in schema.MODELS}
@@ -88,15 +87,16 @@ def check(
         for failure in failures:
             typer.echo(f"FAILED {shown(str(failure))}")
     if failures:
-        raise ChecksFailed(f"{len(failures)} of the warehouse's rules do not hold in {settings.warehouse}")
+        raise ChecksFailed(f"{len(failures)} of the warehouse's rules do not hold in {place}")
 
 
-def _rows(engine: "DuckDB") -> int:
+def _rows(engine: "Engine") -> int:
     from songplays.warehouse import schema  # noqa: PLC0415
+    from songplays.warehouse.present import present_tables  # noqa: PLC0415
 
-    present = {name for (name,) in engine.fetch("SELECT table_name FROM information_schema.tables").rows}
+    present = present_tables(engine)
     return sum(_count(engine, name) for name in schema.TABLES if name in present)
 
 
-def _count(engine: "DuckDB", table: str) -> int:
+def _count(engine: "Engine", table: str) -> int:
     return int(engine.fetch(f"SELECT COUNT(*) FROM {table}").rows[0][0])

@@ -1,4 +1,4 @@
-"""What the pipeline and the dashboard ask of a database. Redshift will be the second engine."""
+"""What the pipeline and the dashboard ask of a database. There are two engines: duckdb and redshift."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -61,7 +61,16 @@ class Reader(Protocol):
 
 
 class Engine(Reader, Protocol):
-    """A database that holds a warehouse."""
+    """A database that holds a warehouse.
+
+    place: where it is, as messages name it.
+    """
+
+    place: str
+
+    def create(self, table: Table, *, temporary: bool = False) -> None:
+        """Create a table that is not there yet; a temporary one goes with the connection."""
+        ...
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Run one statement, its parameters bound in order to the marks ``?``."""
@@ -82,4 +91,8 @@ class Engine(Reader, Protocol):
         rejected, blank), one row for each file that has a line. `on_bytes` hears of bytes as they are read, maybe from
         a thread.
         """
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
         ...

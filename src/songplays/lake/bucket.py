@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from obstore.exceptions import (
@@ -100,6 +101,16 @@ class Bucket:
 
     def require_unchanged(self, file: SourceFile) -> None:
         """Do nothing: what is read of an object is compared with its etag as it is read."""
+
+    def put(self, path: str, content: bytes | Path) -> None:
+        """Write an object below the prefix: bytes, or what a file holds."""
+        with self._plain_errors():
+            self._store.put(path, content)
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Delete objects below the prefix; one that is not there is fine."""
+        with self._plain_errors():
+            self._store.delete(paths)
 
     def _content(self, file: SourceFile) -> bytes:
         with self._plain_errors(file):

@@ -6,16 +6,20 @@ All of it is one transaction, so a run that stops anywhere has done nothing, and
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from songplays.engines.protocol import Engine
-from songplays.errors import RejectBudgetExceeded
+from songplays.errors import RejectBudgetExceeded, TransactionUndone
 from songplays.pipeline.run import Run
 from songplays.pipeline.terms import Budget, Feed, Listener, Report
 from songplays.warehouse import checks, schema
-from songplays.warehouse.ddl import create_table
+from songplays.warehouse.present import present_tables
 
 __all__ = ["Budget", "Feed", "Listener", "Report", "create_missing_tables", "load"]
+
+PAUSES = (1, 4, 16)
+"""Seconds to wait before each new try of a transaction that the warehouse undid."""
 
 
 def load(  # noqa: PLR0913 - a run is told everything it depends on
@@ -33,8 +37,27 @@ def load(  # noqa: PLR0913 - a run is told everything it depends on
     Writes stl_load_errors_<table>.json into `errors_folder` when a table's files have errors. Raises UsageError if no
     feed has a file, RejectBudgetExceeded and ChecksFailed, each with nothing published.
     """
+    listener = listener or Listener()
+    run = partial(_load_once, engine, feeds, now, errors_folder, full_refresh, budget or Budget(), listener)
+    for pause in PAUSES:
+        try:
+            return run()
+        except TransactionUndone as undone:
+            listener.say(f"{undone}; trying again in {pause} seconds.")
+            time.sleep(pause)
+    return run()
+
+
+def _load_once(  # noqa: PLR0913, PLR0917 - see load
+    engine: Engine,
+    feeds: Sequence[Feed],
+    now: datetime,
+    errors_folder: Path,
+    full_refresh: bool,
+    budget: Budget,
+    listener: Listener,
+) -> Report:
     started = time.monotonic()
-    budget, listener = budget or Budget(), listener or Listener()
     with engine.transaction():
         create_missing_tables(engine)
         run = Run(engine, now, full_refresh, listener, errors_folder)
@@ -64,7 +87,7 @@ def load(  # noqa: PLR0913 - a run is told everything it depends on
 
 def create_missing_tables(engine: Engine) -> None:
     """Create the tables that the warehouse does not have yet."""
-    present = {name for (name,) in engine.fetch("SELECT table_name FROM information_schema.tables").rows}
+    present = present_tables(engine)
     for table in schema.CREATE_ORDER:
         if table.name not in present:
-            engine.execute(create_table(table))
+            engine.create(table)

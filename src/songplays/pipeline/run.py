@@ -11,7 +11,7 @@ from songplays.errors import UsageError
 from songplays.lake.source import SourceFile
 from songplays.pipeline.terms import Feed, Listener, Report
 from songplays.warehouse import changes, checks, ledger, models, schema
-from songplays.warehouse.ddl import create_table, drop_table
+from songplays.warehouse.ddl import drop_table
 from songplays.warehouse.error_files import write_error_file
 from songplays.warehouse.table import Table
 
@@ -59,7 +59,7 @@ class Run:
         report.load_id = self._next("loads", "load_id")
         for table in (*schema.CHANGED, *changes.temporary_tables()):
             self.engine.execute(drop_table(table))
-            self.engine.execute(create_table(table, temporary=True))
+            self.engine.create(table, temporary=True)
         # A run over its budget leaves errors of files that are not in the ledger; their ids are not used again.
         file_id = max(self._next("load_files", "file_id"), self._next("load_errors", "file_id"))
         for feed, plan in plans:
@@ -120,7 +120,7 @@ class Run:
         for table in schema.MODELS:
             self.listener.say(f"Inserting data into table {table.name}.")
             if table is schema.SONGPLAY:
-                engine.execute(changes.WITHDRAW_PLAYS)
+                changes.withdraw_plays(engine)
             elif table is schema.TIME:
                 engine.execute(changes.CHANGED_TIMES)
                 engine.execute(changes.WITHDRAW_TIMES)
@@ -209,7 +209,7 @@ class Run:
             self.engine.execute("UPDATE listed_files SET status = 'refused' WHERE file_id = ?", [file_id])
             self.engine.execute(
                 "INSERT INTO load_errors (load_id, table_name, filename, line_number, column_name, kind, err_reason, "
-                "raw, full_bytes, file_id) "
+                '"raw", full_bytes, file_id) '
                 "SELECT ?, ?, filename, 0, '(file)', 'rejected', ?, NULL, size, file_id FROM listed_files "
                 "WHERE file_id = ?",
                 [self.report.load_id, table.name, reason, file_id],
@@ -233,10 +233,10 @@ class Run:
         ]
         found = self.engine.fetch(
             f"SELECT found.value FROM ({' UNION '.join(queries)}) AS found "
-            "LEFT JOIN repaired_text AS known ON known.raw = found.value WHERE known.raw IS NULL"
+            'LEFT JOIN repaired_text AS known ON known."raw" = found.value WHERE known."raw" IS NULL'
         ).rows
         repaired = [(raw, meant) for (raw,) in found if (meant := enrich.repaired(raw)) is not None]
-        self.engine.insert("repaired_text", ["raw", "repaired"], repaired)
+        self.engine.insert("repaired_text", schema.REPAIRED_TEXT.column_names, repaired)
         self.report.repaired = len(repaired)
 
     def _parse_user_agents(self) -> None:

@@ -162,7 +162,7 @@ WITH changed_names AS (
     FROM staging_songs AS songs JOIN changed_songs AS changed ON changed.song_id = songs.song_id
 ),
 spellings AS (
-    SELECT RTRIM(raw, ' ') AS spelling, RTRIM(repaired, ' ') AS meant FROM repaired_text
+    SELECT RTRIM("raw", ' ') AS spelling, RTRIM(repaired, ' ') AS meant FROM repaired_text
     UNION
     SELECT RTRIM(repaired, ' ') AS spelling, RTRIM(repaired, ' ') AS meant FROM repaired_text
 ),
@@ -193,22 +193,33 @@ WHERE events.page = 'NextSong' AND landed.file_id IS NULL AND back.file_id IS NU
 """
 
 # Plays that left staging, or that are built again: gone before the model puts them back.
+PLAYS_TO_WITHDRAW = """
+CREATE TEMPORARY TABLE withdrawn_plays AS
+SELECT DISTINCT user_id, session_id, COALESCE(item_in_session, -1) AS item_in_session, epoch_ms(ts) AS start_time
+FROM withdrawn_staging_events
+WHERE page = 'NextSong'
+UNION
+SELECT events.user_id, events.session_id, COALESCE(events.item_in_session, -1), epoch_ms(events.ts)
+FROM staging_events AS events
+JOIN changed_plays AS changed
+    ON changed.file_id = events.file_id AND changed.line_number = events.line_number
+"""
+
 WITHDRAW_PLAYS = """
-DELETE FROM songplay USING (
-    SELECT DISTINCT user_id, session_id, COALESCE(item_in_session, -1) AS item_in_session, epoch_ms(ts) AS start_time
-    FROM withdrawn_staging_events
-    WHERE page = 'NextSong'
-    UNION
-    SELECT events.user_id, events.session_id, COALESCE(events.item_in_session, -1), epoch_ms(events.ts)
-    FROM staging_events AS events
-    JOIN changed_plays AS changed
-        ON changed.file_id = events.file_id AND changed.line_number = events.line_number
-) AS gone
+DELETE FROM songplay USING withdrawn_plays AS gone
 WHERE songplay.user_id = gone.user_id
     AND songplay.session_id = gone.session_id
     AND songplay.start_time = gone.start_time
     AND COALESCE(songplay.item_in_session, -1) = gone.item_in_session
 """
+
+
+def withdraw_plays(engine: Engine) -> None:
+    """Take out of songplay what left staging, and what is built again."""
+    engine.execute(PLAYS_TO_WITHDRAW)
+    engine.execute(WITHDRAW_PLAYS)
+    engine.execute("DROP TABLE withdrawn_plays")
+
 
 # Moments of plays that came, and those of plays that went at which another play still starts.
 CHANGED_TIMES = """

@@ -11,6 +11,8 @@ import duckdb
 from songplays.engines.duckdb.landing import land
 from songplays.engines.protocol import Landed, Landing, Rows
 from songplays.errors import Unreachable, UsageError, WarehouseBusy
+from songplays.warehouse.ddl import create_table
+from songplays.warehouse.table import Table
 
 HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 
@@ -27,6 +29,7 @@ class DuckDB:
         memory_limit: how much memory DuckDB may use, such as ``4GB``; above it, it spills to disk beside the file.
         """
         self.path = path
+        self.place = str(path)
         if read_only and not path.exists():
             raise UsageError(f"{path}: there is no warehouse here yet; run `songplays etl` or `songplays run` first")
         if not path.parent.is_dir():
@@ -55,6 +58,10 @@ class DuckDB:
         cursor = self._run(sql, parameters)
         return Rows([column[0] for column in cursor.description or ()], cursor.fetchall())
 
+    def create(self, table: Table, *, temporary: bool = False) -> None:
+        """Create a table that is not there yet."""
+        self.execute(create_table(table, temporary=temporary))
+
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Run one statement."""
         self._run(sql, parameters)
@@ -64,7 +71,8 @@ class DuckDB:
         if rows:
             values = [json.dumps(column, default=str) for column in zip(*rows, strict=True)]
             marks = ", ".join(["""UNNEST(from_json(?, '["VARCHAR"]'))"""] * len(columns))
-            self.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {marks}", values)
+            names = ", ".join(f'"{column}"' for column in columns)
+            self.execute(f"INSERT INTO {table} ({names}) SELECT {marks}", values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -18,8 +18,8 @@ WITH songs_of_changed_artists AS (
         songs.artist_longitude AS longitude
     FROM staging_songs AS songs
     JOIN changed_artists AS changed ON changed.artist_id = songs.artist_id
-    LEFT JOIN repaired_text AS names ON names.raw = songs.artist_name
-    LEFT JOIN repaired_text AS locations ON locations.raw = songs.artist_location
+    LEFT JOIN repaired_text AS names ON names."raw" = songs.artist_name
+    LEFT JOIN repaired_text AS locations ON locations."raw" = songs.artist_location
 ),
 known_facts AS (
     SELECT

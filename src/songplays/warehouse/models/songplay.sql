@@ -64,11 +64,11 @@ songs_as_meant AS (
         RTRIM(COALESCE(titles.repaired, songs.title), ' ') AS title,
         RTRIM(COALESCE(names.repaired, songs.artist_name), ' ') AS artist
     FROM staging_songs AS songs
-    LEFT JOIN repaired_text AS titles ON titles.raw = songs.title
-    LEFT JOIN repaired_text AS names ON names.raw = songs.artist_name
+    LEFT JOIN repaired_text AS titles ON titles."raw" = songs.title
+    LEFT JOIN repaired_text AS names ON names."raw" = songs.artist_name
 ),
 spellings AS (
-    SELECT RTRIM(repaired, ' ') AS meant, RTRIM(raw, ' ') AS logged
+    SELECT RTRIM(repaired, ' ') AS meant, RTRIM("raw", ' ') AS logged
     FROM repaired_text
     UNION
     SELECT RTRIM(repaired, ' ') AS meant, RTRIM(repaired, ' ') AS logged
@@ -164,4 +164,4 @@ SELECT
     CASE WHEN songs.duration = plays.length THEN 'exact' WHEN plays.song_id IS NOT NULL THEN 'title' END AS song_match
 FROM plays_with_song_id AS plays
 LEFT JOIN staging_songs AS songs ON songs.song_id = plays.song_id
-LEFT JOIN repaired_text AS locations ON locations.raw = plays.location
+LEFT JOIN repaired_text AS locations ON locations."raw" = plays.location

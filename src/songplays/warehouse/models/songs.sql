@@ -12,4 +12,4 @@ SELECT
     CASE WHEN songs.duration >= 0 THEN songs.duration END AS duration
 FROM staging_songs AS songs
 JOIN changed_songs AS changed ON changed.song_id = songs.song_id
-LEFT JOIN repaired_text AS titles ON titles.raw = songs.title
+LEFT JOIN repaired_text AS titles ON titles."raw" = songs.title

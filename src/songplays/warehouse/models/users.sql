@@ -48,8 +48,8 @@ newest_events_repaired AS (
         events.session_id,
         events.item_in_session
     FROM newest_events AS events
-    LEFT JOIN repaired_text AS first_names ON first_names.raw = events.first_name
-    LEFT JOIN repaired_text AS last_names ON last_names.raw = events.last_name
+    LEFT JOIN repaired_text AS first_names ON first_names."raw" = events.first_name
+    LEFT JOIN repaired_text AS last_names ON last_names."raw" = events.last_name
 ),
 events_newest_first AS (
     SELECT

@@ -1,0 +1,147 @@
+"""With a cluster in the configuration, the same commands do the same on Redshift."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands import songplays_command
+from doubles.redshift.cloud import Cloud
+from doubles.redshift.server import HOST, PASSWORD, ROLE, RedshiftDouble
+from doubles.s3 import free_port
+
+
+@pytest.fixture
+def configured(folder: Path, aws: Cloud) -> Path:
+    """Return a folder with a bucket of two plays and one song, and a dwh.cfg that names the stand-in."""
+    (folder / "dwh.cfg").write_text(aws.dwh_cfg)
+    return folder
+
+
+def test_the_same_commands(configured: Path, aws: Cloud, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """run, etl, check, explain, errors and dashboard say on Redshift what they say on DuckDB."""
+    bucket, elsewhere = configured / "bucket", tmp_path_factory.mktemp("on_duckdb")
+    for arguments in (
+        ("run", "--source", bucket, "--no-open"),
+        ("etl", "--source", bucket),
+        ("check",),
+        ("check", "--json"),
+        ("explain", "bounce_rate", "--user", "1", "--json"),
+        ("explain", "plays_by_state"),
+        ("errors",),
+        ("errors", "--kind", "rejected", "--json"),
+        ("dashboard", "--out", "again.html"),
+    ):
+        here = songplays_command(*arguments, cwd=configured, **aws.environment)
+        there = songplays_command(*arguments, cwd=elsewhere)
+        assert (arguments, 0, "") == (arguments, here.returncode, here.stderr)
+        assert lasting(there.stdout) == lasting(here.stdout)
+    assert [] == aws.staged
+
+
+def lasting(output: str) -> list[str]:
+    """Return the lines of `output` without the seconds it took, and without the folder of the page."""
+    return [re.sub(r"in [0-9.]+ seconds|Dashboard: .*/", "", line) for line in output.splitlines()]
+
+
+def test_tables_are_created_anew(configured: Path, aws: Cloud) -> None:
+    """create-tables asks before rows are lost, and names the database that holds them."""
+    songplays_command("etl", "--source", "bucket", cwd=configured, **aws.environment)
+    asked = songplays_command("create-tables", cwd=configured, **aws.environment)
+    done = songplays_command("create-tables", "--yes", cwd=configured, **aws.environment)
+    check = songplays_command("check", "--json", cwd=configured, **aws.environment)
+    assert (2, 0) == (asked.returncode, done.returncode)
+    assert asked.stderr.startswith(f"songplays: error: {HOST}/dev holds ")
+    assert 0 == json.loads(check.stdout)["counts"]["songplay"]
+
+
+def test_readers_need_a_warehouse(configured: Path, aws: Cloud) -> None:
+    """A command that only reads says that there is nothing yet."""
+    done = songplays_command("check", cwd=configured, **aws.environment)
+    assert done.returncode == 2
+    assert done.stderr.startswith("songplays: error: localhost/dev: there is no warehouse here yet; run ")
+
+
+def answer(configured: Path, aws: Cloud, *, source: str = "bucket", **changed: str) -> tuple[int, str]:
+    """Return exit code and message of a load with some settings changed."""
+    done = songplays_command("etl", "--source", source, cwd=configured, **(aws.environment | changed))
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.returncode, done.stderr.removeprefix("songplays: error: ").rstrip()
+
+
+def test_wrong_password(configured: Path, aws: Cloud) -> None:
+    """A wrong password is one line that names the settings to look at, and not the password."""
+    code, message = answer(configured, aws, SONGPLAYS_CLUSTER_DB_PASSWORD="Wrong-1")  # noqa: S106
+    assert code == 4
+    assert message.endswith("user or password is wrong; check [CLUSTER] DB_USER and DB_PASSWORD")
+    assert "Wrong-1" not in message
+    assert PASSWORD not in message
+
+
+def test_wrong_database(configured: Path, aws: Cloud) -> None:
+    """So is a database that is not there."""
+    code, message = answer(configured, aws, SONGPLAYS_CLUSTER_DB_NAME="other")
+    assert code == 4
+    assert message.endswith("there is no such database; check [CLUSTER] DB_NAME")
+
+
+def test_wrong_host(configured: Path, aws: Cloud) -> None:
+    """So is a host that does not exist."""
+    assert (4, "no.such.host.invalid: no such host; check [CLUSTER] HOST") == answer(
+        configured, aws, SONGPLAYS_CLUSTER_HOST="no.such.host.invalid"
+    )
+
+
+def test_nobody_listens(configured: Path, aws: Cloud) -> None:
+    """So is a port at which nobody listens, or that a security group closes."""
+    port = free_port()
+    code, message = answer(configured, aws, SONGPLAYS_CLUSTER_DB_PORT=str(port))
+    assert (4, f"localhost:{port}: Connection refused") == (code, message.partition(";")[0])
+    assert "security group" in message
+
+
+def test_certificate_of_nobody_we_know(configured: Path, aws: Cloud) -> None:
+    """A certificate that nobody we trust has signed is not accepted."""
+    code, message = answer(configured, aws, SSL_CERT_FILE="")
+    assert code == 4
+    assert "its certificate is not to be trusted" in message
+
+
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        ({"certificate_ends": datetime.now(UTC) - timedelta(days=1)}, "certificate has expired"),
+        ({"host": "elsewhere.example.com"}, "Hostname mismatch"),
+    ],
+)
+def test_certificate_that_is_wrong(configured: Path, aws: Cloud, certificate: dict[str, Any], reason: str) -> None:
+    """Nor is one that has expired, or is another host's."""
+    with RedshiftDouble(aws.cluster.objects, **certificate) as other:
+        code, message = answer(configured, aws, SONGPLAYS_CLUSTER_DB_PORT=str(other.port), **other.environment)
+    assert code == 4
+    assert reason in message
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "message"),
+    [
+        ({"SONGPLAYS_S3_STAGING": ""}, 2, "[S3] STAGING is not set"),
+        ({"SONGPLAYS_IAM_ROLE_ARN": ""}, 2, "[IAM_ROLE] ARN is not set"),
+        ({"SONGPLAYS_IAM_ROLE_ARN": "songplays'; DROP TABLE loads"}, 2, "is no role"),
+        ({"SONGPLAYS_S3_STAGING": "s3://lake/it's"}, 2, "may hold letters"),
+        ({"SONGPLAYS_CLUSTER_DB_USER": ""}, 2, "[CLUSTER] DB_USER is not set"),
+        ({"SONGPLAYS_IAM_ROLE_ARN": ROLE + "-other"}, 4, "is not authorized to assume IAM Role"),
+        ({"AWS_SECRET_ACCESS_KEY": "wrong"}, 4, "s3://lake/staging: access denied"),
+        ({"SONGPLAYS_S3_STAGING": "s3://no-such-bucket/staging"}, 4, "s3://no-such-bucket/staging"),
+    ],
+)
+def test_what_is_missing_is_named(
+    configured: Path, aws: Cloud, changed: dict[str, str], code: int, message: str
+) -> None:
+    """A setting or a permission that is missing is one line that names it."""
+    found = answer(configured, aws, **changed)
+    assert code == found[0]
+    assert message in found[1]

@@ -1,0 +1,125 @@
+"""The stand-in for a Redshift cluster: a front over Postgres, on this machine alone.
+
+It proves driver, protocol, TLS, transactions, the text of our SQL, the grammar of COPY. It says nothing about
+Redshift's planner, its distribution, the parser of its COPY, or its speed.
+"""
+
+import socket
+import ssl
+import threading
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import trustme
+
+from doubles.redshift import messages
+from doubles.redshift.backend import Backend
+from doubles.redshift.copy_parquet import copy_parquet
+from doubles.redshift.handshake import Rejected, admitted, encrypted, greeting
+from doubles.redshift.objects import Objects
+from doubles.redshift.postgres import Postgres
+from doubles.redshift.session import Mishap, Session
+
+HOST = "localhost"
+DATABASE = "dev"
+USER = "awsuser"
+PASSWORD = "Not-A-Secret-1"  # noqa: S105 - of this server alone
+ROLE = "arn:aws:iam::123456789012:role/songplays"
+
+
+class RedshiftDouble:
+    """A cluster at ``HOST:port``, as long as the ``with`` block runs.
+
+    `passwords`: of each user who may get in; one with temporary credentials is called ``IAM:name``. `mishaps`: what
+    happens to the next commits, one each.
+    """
+
+    def __init__(self, objects: Objects, *, certificate_ends: datetime | None = None, host: str = HOST) -> None:
+        """Prepare a cluster whose COPY reads `objects`; its certificate is for `host` until `certificate_ends`."""
+        self.passwords = {USER: PASSWORD}
+        self._authority = trustme.CA()
+        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert(host, not_after=certificate_ends).configure_cert(self._tls)
+        self.objects = objects
+        self._postgres = Postgres()
+        self.mishaps: list[Mishap] = []
+        self._taught: set[str] = set()
+        self._clients: set[socket.socket] = set()
+
+    def __enter__(self) -> Self:
+        """Start Postgres and listen."""
+        self._postgres.__enter__()
+        with closing(Backend(self._postgres.socket)) as backend:
+            backend.query((Path(__file__).parent / "catalog.sql").read_text("utf-8"))
+        self.make_empty()
+        self._trusted = self._postgres.folder / "authority.pem"
+        self._authority.cert_pem.write_to_path(self._trusted)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._accepting = threading.Thread(target=self._accept)
+        self._accepting.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop listening, hang up on who is still there, and stop Postgres."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._accepting.join()
+        self.hang_up()
+        self._postgres.__exit__(kind, error, trace)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variable by which a client trusts the certificate."""
+        return {"SSL_CERT_FILE": str(self._trusted)}
+
+    def make_empty(self) -> None:
+        """Give a database without a table; who was in the one before is out."""
+        with closing(Backend(self._postgres.socket, "template1")) as backend:
+            backend.query(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            backend.query(f"CREATE DATABASE {DATABASE} TEMPLATE postgres")
+        self._taught.clear()
+
+    def hang_up(self) -> None:
+        """End every connection, as a network does that fails."""
+        for client in list(self._clients):
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=[client], daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        self._clients.add(client)
+        try:
+            with suppress(OSError, EOFError), closing(encrypted(client, self._tls)) as secure:
+                self._clients.add(secure)
+                with secure.makefile("rwb") as stream:
+                    try:
+                        admitted(stream, DATABASE, self.passwords)
+                    except Rejected as rejected:
+                        messages.write(stream, (messages.ERROR, rejected.body))
+                        return
+                    with closing(Backend(self._postgres.socket, DATABASE)) as backend:
+                        messages.write(stream, *greeting(backend.greeting))
+                        Session(
+                            stream,
+                            backend,
+                            self._taught,
+                            lambda session, copy: copy_parquet(session, copy, self.objects),
+                            self.mishaps,
+                        ).serve()
+                self._clients.discard(secure)
+        finally:
+            self._clients.discard(client)
+            client.close()
