@@ -75,8 +75,8 @@ def serve_page(settings: Settings, port: int, *, anonymise: bool, open_page: boo
     with suppress(WarehouseBusy), closing(settings.open(read_only=True)) as engine:
         if engine.place != str(settings.warehouse):
             raise UsageError(
-                f"--serve answers from a copy of a DuckDB file, and [CLUSTER] HOST names {engine.place}; write the page "
-                "with --out instead, or leave HOST empty"
+                f"--serve answers from a copy of a DuckDB file, and [CLUSTER] HOST names {engine.place}; write the "
+                "page with --out instead, or leave HOST empty"
             )
         require_tables(engine)
     serve(settings.warehouse, port=port, anonymise=anonymise, ready=ready)

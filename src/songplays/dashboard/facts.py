@@ -24,7 +24,7 @@ STEPS = (
     ("day", "level"),
 )
 """What the plays are counted by: the first that fits is taken. What is dropped first is missed least."""
-COLUMNS = {"user": "user_id", "session": "session_id"}
+COLUMNS = {"user": "user_id", "session": "session_id", "system": '"system"'}
 EPOCH = date(1970, 1, 1)
 
 

@@ -1,9 +1,10 @@
 -- What every filter of the dashboard is about, one row a play. The dashboard counts these rows by the columns it wants.
 -- Definitions are those of the metrics: the level of the play, the first state of the location, text repaired. A song
 -- or artist that is not told is ''.
+-- system is a reserved word on Redshift.
 -- Text is read once per distinct value: there are many plays and few places, browsers and songs.
 WITH agents AS (
-    SELECT user_agent, browser, os AS system, device
+    SELECT user_agent, browser, os AS "system", device
     FROM user_agents
 ),
 locations AS (
@@ -37,7 +38,7 @@ played AS (
         COALESCE(songplay.level, 'unknown') AS level,
         COALESCE(agents.device, 'unknown') AS device,
         COALESCE(agents.browser, 'unknown') AS browser,
-        COALESCE(agents.system, 'unknown') AS system,
+        COALESCE(agents."system", 'unknown') AS "system",
         COALESCE(places.state, 'unknown') AS state,
         COALESCE(songplay.song_match, 'none') AS song_match,
         songplay.user_id,
@@ -54,7 +55,7 @@ played_songs AS (
         played.level,
         played.device,
         played.browser,
-        played.system,
+        played."system",
         played.state,
         played.user_id,
         played.session_id,
