@@ -7,6 +7,7 @@ the warehouse would cut into lines otherwise than we do.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -72,9 +73,9 @@ def spool(
                 for file_id, content in batch:
                     _lay_out(spooled, bundle, file_id, [content], framing)
             on_file(sum(len(content) for _, content in batch))
-        for file_id, file in large:
-            place = source.local_path(file)
-            if place and not _is_gzip(place) and is_plain(place, framing):
+        places = _read_in_place(source, [file for _, file in large], framing)
+        for (file_id, file), place in zip(large, places, strict=True):
+            if place:
                 spooled.direct.append((file_id, place))
                 spooled.in_place.append(file)
             else:
@@ -83,6 +84,17 @@ def spool(
         if bundle.tell():
             spooled.bundle = folder / "bundle"
     return spooled
+
+
+def _read_in_place(source: Source, files: Sequence[SourceFile], framing: Framing) -> Iterator[Path | None]:
+    """Yield where each file lies that the warehouse can read there, and None for the others."""
+
+    def place_to_read(file: SourceFile) -> Path | None:
+        place = source.local_path(file)
+        return place if place and not _is_gzip(place) and is_plain(place, framing) else None
+
+    with ThreadPoolExecutor() as pool:  # looking at a file is waiting for its bytes, for the most part
+        yield from pool.map(place_to_read, files)
 
 
 def _bundled_as_objects(bundle: IO[bytes], batch: Sequence[tuple[int, bytes]]) -> bool:

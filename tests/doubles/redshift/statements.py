@@ -43,7 +43,7 @@ CREATE_FUNCTION = re.compile(
 FUNCTIONS = {
     *(exp.Abs, exp.Case, exp.Cast, exp.Coalesce, exp.Extract, exp.If, exp.Length, exp.Nullif, exp.Trim, exp.Lower),
     *(exp.Upper, exp.SplitPart, exp.StrPosition, exp.Reverse, exp.Round, exp.Floor, exp.Left, exp.Substring),
-    *(exp.Count, exp.Max, exp.Min, exp.Sum, exp.Avg, exp.PercentileCont),
+    *(exp.Count, exp.Max, exp.Min, exp.Sum, exp.Avg, exp.PercentileCont, exp.BitwiseOrAgg),
     *(exp.Lag, exp.Lead, exp.RowNumber, exp.PercentRank),
     *(exp.And, exp.Or, exp.CurrentSchema),
 }

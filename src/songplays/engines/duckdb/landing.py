@@ -7,6 +7,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from songplays.engines.duckdb.lines import lines_of
 from songplays.engines.duckdb.second_look import SHORTENED, second_look, unknown_keys
 from songplays.engines.duckdb.verdicts import ODD_LINES_SEEN, Bounds, first_look, keyed
@@ -34,8 +36,12 @@ def land(engine: "DuckDB", landing: Landing, on_bytes: Callable[[int], None]) ->
         spooled = spool(landing.source, landing.files, landing.framing, folder, on_bytes)
         landed = Landed(unknown_keys={}, refused=spooled.refused)
         if spooled.direct or spooled.bundle:
-            with _watched(engine, sum(file.size for file in spooled.in_place), on_bytes):
-                odd = _land_usual_lines(engine, landing, spooled)
+            try:
+                with _watched(engine, sum(file.size for file in spooled.in_place), on_bytes):
+                    odd = _land_usual_lines(engine, landing, spooled)
+            except duckdb.Error:
+                _require_unchanged(landing, spooled)  # what was found fit to be read may no longer be
+                raise
             if odd:
                 _find_odd_lines(engine, landing, _with_odd_lines(engine, landing, spooled, odd))
             _count(engine, landing, odd=bool(odd))
@@ -43,9 +49,13 @@ def land(engine: "DuckDB", landing: Landing, on_bytes: Callable[[int], None]) ->
                 _settle_odd_lines(engine, landing)
                 landed.unknown_keys.update(engine.fetch(unknown_keys(landing.table)).rows)
                 engine.execute("DROP TABLE second_look")
+    _require_unchanged(landing, spooled)
+    return landed
+
+
+def _require_unchanged(landing: Landing, spooled: Spool) -> None:
     for file in spooled.in_place:
         landing.source.require_unchanged(file)
-    return landed
 
 
 @contextmanager
