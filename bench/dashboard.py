@@ -1,4 +1,4 @@
-"""How large and how quick the dashboard of many plays is: python scripts/dashboard_benchmark.py --plays 10000000.
+"""How large and how quick the dashboard of many plays is: python -m bench.dashboard --plays 10000000.
 
 Fills a warehouse with made-up plays straight in SQL, in a temporary folder, then builds the page in a new process.
 """
