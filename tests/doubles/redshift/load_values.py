@@ -45,6 +45,11 @@ def written(value: Value, column: Column, copy: Copy) -> str:
         raise
 
 
+def has_wrong_utf8(value: Value) -> bool:
+    """Tell whether ACCEPTINVCHARS changes `value`."""
+    return bool(WRONG.search(_text(value) or ""))
+
+
 def _converted(text: str | None, column: Column, copy: Copy) -> str:
     if text is not None and not _is_null(text, column, copy):
         return CONVERSIONS[column.kind](text, column, copy)
