@@ -20,7 +20,7 @@ from doubles.redshift.json_paths import BAD_LINE, Choice, choice
 from doubles.redshift.json_records import Record, Value, decoded, json_records, lines
 from doubles.redshift.load_failure import Column, LoadFailure
 from doubles.redshift.load_history import Load, LoadError, Replacement, ScannedFile
-from doubles.redshift.load_values import has_wrong_utf8, written
+from doubles.redshift.load_values import is_replaced, written
 from doubles.redshift.objects import Entry, Objects, S3Object
 from doubles.redshift.refusal import Refused
 
@@ -91,7 +91,7 @@ class Reader:
         if self.copy.replacement is None:
             return None
         pairs = zip(values, self.columns, strict=True)
-        return next((column for value, column in pairs if column.kind == "varchar" and has_wrong_utf8(value)), None)
+        return next((column for value, column in pairs if column.kind == "varchar" and is_replaced(value)), None)
 
     def _written(self, value: Value, column: Column) -> str:
         return written(value, column, self.copy)

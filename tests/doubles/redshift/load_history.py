@@ -19,7 +19,7 @@ from doubles.redshift.json_records import Record
 from doubles.redshift.load_failure import Column, LoadFailure
 from doubles.redshift.load_values import ESCAPES
 
-FILE_NAME, RAW = 256, 1024
+FILE_NAME, RAW, REASON = 256, 1024, 512
 """Widths of the columns, in characters."""
 MOST_REPLACEMENTS = 100
 
@@ -123,7 +123,7 @@ def _told(error: LoadError) -> list[str]:
     of_column = [column.name, column.kind, str(column.size or "")] if column else ["", "", ""]
     raw = [_plain(error.record.text), _plain(failure.raw)]
     place = [error.uri[:FILE_NAME], str(error.record.line)]
-    return [*place, *of_column, str(failure.position), *raw, str(failure.code), _plain(str(failure))]
+    return [*place, *of_column, str(failure.position), *raw, str(failure.code), _plain(str(failure))[:REASON]]
 
 
 def _plain(text: str) -> str:
