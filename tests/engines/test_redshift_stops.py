@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from songplays.errors import TransactionUndone, Unreachable, WarehouseBusy
 if TYPE_CHECKING:
     from redshift_connector.cursor import Cursor
 
-EVERY_NTH_STATEMENT = int(os.environ.get("SONGPLAYS_EVERY_NTH_STATEMENT", "16"))
+EVERY_NTH_STATEMENT = int(os.environ.get("SONGPLAYS_EVERY_NTH_STATEMENT", "8"))
 
 
 class Death(BaseException):
@@ -59,13 +59,13 @@ class MortalRedshift(Redshift):
 @pytest.fixture
 def bucket(tmp_path: Path) -> Path:
     """Return a bucket with a first delivery."""
-    deliver(tmp_path / "bucket", "abcd", seed=1)
+    deliver(tmp_path / "bucket", "abcd", seed=1, events=50, songs=3)
     return tmp_path / "bucket"
 
 
 def deliver_again(bucket: Path) -> None:
     """Let new, replaced and retold files come."""
-    deliver(bucket, "cdef", seed=2)
+    deliver(bucket, "cdef", seed=2, events=50, songs=3)
     shutil.copy(bucket / "log_data" / "a.json", bucket / "log_data" / "retold.json")
 
 
@@ -91,6 +91,39 @@ def test_failed_at_any_statement(bucket: Path, aws: Cloud, warehouse: DuckDB) ->
         assert everything(warehouse) == everything(engine)
     assert died > 100 // EVERY_NTH_STATEMENT
     assert [] == aws.staged
+
+
+class WatchedRedshift(Redshift):
+    """A warehouse that calls `watch` after each statement."""
+
+    watch: Callable[[str], None] = staticmethod(lambda _sql: None)
+
+    def _run(self, sql: str, parameters: Sequence[object]) -> "Cursor":
+        cursor = super()._run(sql, parameters)
+        self.watch(sql)
+        return cursor
+
+
+def test_nothing_is_there_before_the_commit(bucket: Path, aws: Cloud) -> None:
+    """After each statement of a run that is no query others see what was there before, and all of it after the last."""
+    with closing(WatchedRedshift(aws.settings)) as engine, closing(Redshift(aws.settings)) as other:
+        load_bucket(engine, bucket)
+        before = everything(other)
+        deliver_again(bucket)
+        seen = []
+
+        def watch(sql: str) -> None:
+            if not sql.startswith("SELECT"):
+                seen.append(sql)
+            if seen and seen[-1] == sql != "COMMIT":
+                assert before == everything(other), f"after {sql}"
+
+        engine.watch = watch
+        assert 2 == load_bucket(engine, bucket).load_id
+        engine.watch = WatchedRedshift.watch
+        assert "COMMIT" == seen[-1]
+        assert len(seen) > 80
+        assert everything(engine) == everything(other) != before
 
 
 @pytest.mark.parametrize("lifetime", [10, 60, 120])

@@ -6,6 +6,7 @@ Postgres can more than Redshift.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -79,16 +80,17 @@ def understood(sql: str, taught: set[str]) -> str | Script | Copy:
     if CREATE_TABLE.match(text):
         return Script(create_table(text), "CREATE TABLE")
     if found := CREATE_FUNCTION.fullmatch(text):
-        _require_known(re.sub(r"\$\d", "NULL", found["body"]), taught)
+        _require_known(re.sub(r"\$\d", "NULL", found["body"]), frozenset(taught))
         taught.add(found["name"].lower())
     else:
         found = CREATE_TABLE_AS.fullmatch(text)
         _require_no_reserved_word(text)
-        _require_known(found[1] if found else text, taught)
+        _require_known(found[1] if found else text, frozenset(taught))
     return text
 
 
-def _require_known(sql: str, taught: set[str]) -> None:
+@cache  # a run says much the same as the one before
+def _require_known(sql: str, taught: frozenset[str]) -> None:
     """Raise Refused unless `sql` is one query or change that is made of what Redshift has."""
     try:
         statements = sqlglot.parse(sql, read="redshift")
@@ -113,6 +115,7 @@ def _names(call: exp.Func) -> set[str]:
     return {name.lower() for name in names}
 
 
+@cache
 def _require_no_reserved_word(sql: str) -> None:
     for token in sqlglot.tokenize(sql, read="redshift"):
         if token.text.upper() in RESERVED and sql[token.start] not in "\"'":
