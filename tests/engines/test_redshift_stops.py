@@ -240,8 +240,8 @@ def test_readers_do_not_wait(bucket: Path, redshift: Redshift, aws: Cloud, tmp_p
 
     def read(line: str) -> None:
         if line.startswith("Inserting data into table user_levels"):  # by then everything is written to
-            for command in (("errors", "--json"), ("dashboard", "--summary")):
-                answers.append(songplays_command(*command, cwd=tmp_path, **aws.environment))
+            answers.append(songplays_command("errors", "--json", cwd=tmp_path, **aws.environment))
+            answers.append(songplays_command("dashboard", "--summary", cwd=tmp_path, **aws.environment))
 
     load_bucket(redshift, bucket, listener=pipeline.Listener(read))
     assert [(0, ""), (0, "")] == [(answer.returncode, answer.stderr) for answer in answers]
