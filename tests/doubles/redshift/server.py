@@ -7,6 +7,7 @@ Redshift's planner, its distribution, the parser of its COPY, or its speed.
 import socket
 import ssl
 import threading
+from collections import defaultdict
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -46,13 +47,13 @@ class RedshiftDouble:
         self.objects = objects
         self._postgres = Postgres()
         self.mishaps: list[Mishap] = []
-        self._taught: set[str] = set()
+        self._taught: dict[str, set[str]] = defaultdict(set)
         self._clients: set[socket.socket] = set()
 
     def __enter__(self) -> Self:
         """Start Postgres and listen."""
         self._postgres.__enter__()
-        with closing(Backend(self._postgres.socket)) as backend:
+        with closing(Backend(self._postgres.socket, "template1")) as backend:  # as every new database begins
             backend.query((Path(__file__).parent / "catalog.sql").read_text("utf-8"))
         self.make_empty()
         self._trusted = self._postgres.folder / "authority.pem"
@@ -80,9 +81,9 @@ class RedshiftDouble:
 
     def make_empty(self) -> None:
         """Give a database without a table; who was in the one before is out."""
-        with closing(Backend(self._postgres.socket, "template1")) as backend:
+        with closing(Backend(self._postgres.socket)) as backend:
             backend.query(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-            backend.query(f"CREATE DATABASE {DATABASE} TEMPLATE postgres")
+            backend.query(f"CREATE DATABASE {DATABASE}")
         self._taught.clear()
 
     def hang_up(self) -> None:
@@ -90,6 +91,11 @@ class RedshiftDouble:
         for client in list(self._clients):
             with suppress(OSError):
                 client.shutdown(socket.SHUT_RDWR)
+
+    def _databases(self) -> list[str | None]:
+        """Return the names of the databases that a client may go to."""
+        with closing(Backend(self._postgres.socket)) as backend:
+            return [name for (name,) in backend.query("SELECT datname FROM pg_database WHERE NOT datistemplate")]
 
     def _accept(self) -> None:
         while True:
@@ -106,16 +112,16 @@ class RedshiftDouble:
                 self._clients.add(secure)
                 with secure.makefile("rwb") as stream:
                     try:
-                        admitted(stream, DATABASE, self.passwords)
+                        database = admitted(stream, self._databases(), self.passwords)
                     except Rejected as rejected:
                         messages.write(stream, (messages.ERROR, rejected.body))
                         return
-                    with closing(Backend(self._postgres.socket, DATABASE)) as backend:
+                    with closing(Backend(self._postgres.socket, database)) as backend:
                         messages.write(stream, *greeting(backend.greeting))
                         Session(
                             stream,
                             backend,
-                            self._taught,
+                            self._taught[database],
                             lambda session, copy: copy_parquet(session, copy, self.objects),
                             self.mishaps,
                         ).serve()

@@ -29,7 +29,9 @@ COMMIT = Script("COMMIT", "COMMIT")
 
 # Whole statements that mean the same on both.
 SAME = re.compile(
-    r"BEGIN|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|SET statement_timeout TO \d+", re.IGNORECASE
+    r"BEGIN|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|(?:CREATE|DROP) DATABASE \w+|"
+    r"SET statement_timeout TO \d+",
+    re.IGNORECASE,
 )
 INSERT_VALUES = re.compile(r'INSERT INTO \w+ \([\w", ]+\) VALUES (?:\((?:\$\d+,? ?)+\)(?:, )?)+')
 TRUNCATE = re.compile(r"TRUNCATE(?: TABLE)? (\w+)", re.IGNORECASE)
