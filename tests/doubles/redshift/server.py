@@ -35,7 +35,7 @@ class RedshiftDouble:
     """A cluster at ``HOST:port``, as long as the ``with`` block runs.
 
     `passwords`: of each user who may get in; one with temporary credentials is called ``IAM:name``. `mishaps`: what
-    happens to the next commits, one each.
+    happens to the next commits, one each. `turned_away`: how many of the next calls are hung up on at once.
     """
 
     def __init__(self, objects: Objects, *, certificate_ends: datetime | None = None, host: str = HOST) -> None:
@@ -47,6 +47,7 @@ class RedshiftDouble:
         self.objects = objects
         self._postgres = Postgres()
         self.mishaps: list[Mishap] = []
+        self.turned_away = 0
         self._taught: dict[str, set[str]] = defaultdict(set)
         self._clients: set[socket.socket] = set()
 
@@ -103,6 +104,10 @@ class RedshiftDouble:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            if self.turned_away:
+                self.turned_away -= 1
+                client.close()
+                continue
             threading.Thread(target=self._serve, args=[client], daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:

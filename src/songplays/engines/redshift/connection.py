@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ANSWER_SECONDS = 10
 """How long a cluster may take to take a call: one that is closed to us never does."""
+HANDSHAKE_SECONDS = 60
+"""How long it may then take to let us in: a Serverless workgroup that has slept wakes up first."""
 PAUSES = (1, 4)
 """Seconds to wait before calling again: a cluster that is resized or patched is away for moments."""
 QUIET_SECONDS = 60
@@ -72,9 +74,11 @@ def _connected(host: str, port: int, database: str, known: Login) -> "Connection
             sslmode="verify-full",
             application_name="songplays",
             tcp_keepalive_idle=QUIET_SECONDS,
+            timeout=HANDSHAKE_SECONDS,
         )
     except (Error, OSError) as error:
         raise _refusal(f"{host}:{port}", error, known) from None
+    connection._usock.settimeout(None)  # noqa: SLF001 - a statement may take hours, and there is no other way to say so
     connection.autocommit = True
     return connection
 
