@@ -8,8 +8,9 @@ import pytest
 
 from commands import songplays_command
 from doubles.redshift.cloud import Cloud
+from doubles.redshift.lender import CLUSTER, lender
 from doubles.redshift.server import PASSWORD, ROLE, RedshiftDouble
-from doubles.s3 import free_port
+from doubles.s3 import S3Server, free_port
 
 
 @pytest.fixture
@@ -40,6 +41,27 @@ def test_wrong_password(configured: Path, aws: Cloud) -> None:
     assert message.endswith("user or password is wrong; check [CLUSTER] DB_USER and DB_PASSWORD")
     assert "Wrong-1" not in message
     assert PASSWORD not in message
+
+
+def test_password_that_aws_lends(configured: Path, aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a password in the configuration a load asks AWS for one, and prints it nowhere."""
+    passwords = dict(aws.cluster.passwords)
+    monkeypatch.setattr(aws.cluster, "passwords", passwords)
+    with lender(passwords, S3Server.key) as lending:
+        environment = aws.environment | {
+            "AWS_ENDPOINT_URL_REDSHIFT": lending.endpoint,
+            "SONGPLAYS_CLUSTER_DB_PASSWORD": "",
+            "SONGPLAYS_INFRASTRUCTURE_CLUSTER_IDENTIFIER": CLUSTER,
+            "SONGPLAYS_INFRASTRUCTURE_REGION": "us-west-2",
+        }
+        done = songplays_command("etl", "--source", "bucket", cwd=configured, **environment)
+        assert (0, "") == (done.returncode, done.stderr)
+        assert [password for password in lending.lent if password in done.stdout] == []
+        assert 1 == len(lending.lent)
+        lending.error = "AccessDenied"
+        code, message = answer(configured, aws, **environment)
+    assert code == 4
+    assert "may not have database credentials for cluster sparkify" in message
 
 
 def test_wrong_database(configured: Path, aws: Cloud) -> None:

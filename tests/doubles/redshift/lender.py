@@ -21,10 +21,14 @@ SIGNED = re.compile(r"AWS4-HMAC-SHA256 Credential=(?P<key>\w+)/\d+/(?P<region>[\
 
 @dataclass
 class Lender:
-    """One cluster, or workgroup, called CLUSTER. `error`: the code with which the next calls are refused."""
+    """One cluster, or workgroup, called CLUSTER; it lends to who shows `key`.
+
+    error: the code with which the next calls are refused. lent: what it lent. regions: those it was asked in.
+    """
 
     endpoint: str
     passwords: MutableMapping[str, str]
+    key: str
     error: str | None = None
     lent: list[str] = field(default_factory=list)
     regions: set[str] = field(default_factory=set)
@@ -35,7 +39,7 @@ class Lender:
         return {
             "AWS_ENDPOINT_URL_REDSHIFT": self.endpoint,
             "AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS": self.endpoint,
-            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_ACCESS_KEY_ID": self.key,
             "AWS_SECRET_ACCESS_KEY": SECRET,
         }
 
@@ -48,15 +52,15 @@ class Lender:
     def refusal(self, authorization: str, name: str, absent: str, unknown: str) -> str | None:
         """Return the code with which a request is refused, if it is; signatures are not computed again."""
         signed = SIGNED.match(authorization)
-        if not signed or signed["key"] != KEY:
+        if not signed or signed["key"] != self.key:
             return unknown
         self.regions.add(signed["region"])
         return self.error or (absent if name != CLUSTER else None)
 
 
 @contextmanager
-def lender(passwords: MutableMapping[str, str]) -> Iterator[Lender]:
-    """Answer while the block runs; `passwords` are the cluster's, who then lets in whom a password was lent."""
+def lender(passwords: MutableMapping[str, str], key: str = KEY) -> Iterator[Lender]:
+    """Answer who shows `key` while the block runs; `passwords` are the cluster's, who lets in whom one was lent."""
 
     class Service(Answers):
         def respond(self) -> None:
@@ -109,5 +113,5 @@ def lender(passwords: MutableMapping[str, str]) -> Iterator[Lender]:
             self.answer(200, {}, json.dumps({"dbUser": user, "dbPassword": running.lend(user)}).encode())
 
     with serving(Service) as endpoint:
-        running = Lender(endpoint, passwords)
+        running = Lender(endpoint, passwords, key)
         yield running
