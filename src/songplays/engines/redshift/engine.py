@@ -93,6 +93,7 @@ class Redshift:
         was lost before anything was written: run it again. CommitUnknown if it was lost at the commit.
         """
         if self._lost:
+            self.close()
             self._connection, self._lost = connect(self._settings), False
         self._written = False
         try:
