@@ -5,10 +5,12 @@ import socket
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import settings
 
+from clusters import CONFIGURED, RealCluster, Site, own_database
 from doubles.redshift.cloud import Cloud, cloud
 from loading import load_bucket
 from songplays.engines.duckdb import DuckDB
@@ -63,16 +65,42 @@ def cloud_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
 
 
 @pytest.fixture
-def aws(cloud_of_the_session: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+def stand_in(cloud_of_the_session: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     """Return the stand-in with an empty database, and the environment set to reach it."""
-    cloud_of_the_session.cluster.make_empty()
+    cloud_of_the_session.make_empty()
     for variable, value in cloud_of_the_session.environment.items():
         monkeypatch.setenv(variable, value)
     return cloud_of_the_session
 
 
 @pytest.fixture
-def redshift(aws: Cloud) -> Iterator[Redshift]:
+def aws(stand_in: Cloud) -> Cloud:
+    """Return what tests run on in the place of AWS."""
+    return stand_in
+
+
+@pytest.fixture(scope="session")
+def real_cluster(request: pytest.FixtureRequest) -> Iterator[RealCluster]:
+    """Return a database of our own in a real cluster, dropped in the end; for ``pytest -m aws`` and nobody else."""
+    path = os.environ.get(CONFIGURED)
+    if not path or request.config.option.markexpr != "aws":
+        pytest.fail(f"pytest -m aws runs on a real cluster: name the dwh.cfg of one, made for tests, in {CONFIGURED}")
+    with own_database(Path(path)) as running:
+        yield running
+
+
+@pytest.fixture(params=["stand-in", pytest.param("cluster", marks=pytest.mark.aws)])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Return an empty database on Redshift and its bucket: the stand-in's or, under ``pytest -m aws``, a real one's."""
+    if request.param == "stand-in":
+        return cast("Site", request.getfixturevalue("stand_in"))
+    running: RealCluster = request.getfixturevalue("real_cluster")
+    running.make_empty()
+    return running
+
+
+@pytest.fixture
+def redshift(aws: Site) -> Iterator[Redshift]:
     """Return a new, empty warehouse on Redshift."""
     engine = Redshift(aws.settings)
     yield engine

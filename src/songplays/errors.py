@@ -7,7 +7,8 @@ SongplaysError
 └── Unreachable             4   the warehouse or the bucket did not answer
     ├── SourceChanged       4   a file was replaced while it was read (songplays.lake.source)
     ├── WarehouseBusy       4   another run holds the warehouse
-    └── TransactionUndone   4   the warehouse undid a transaction that may do well when it is run again
+    ├── TransactionUndone   4   the warehouse undid a transaction that may do well when it is run again
+    └── CommitUnknown       4   the connection was lost at the commit; the ledger knows whether it was done
 
 A message is one line: what is wrong, where, and what to do next.
 """
@@ -51,6 +52,10 @@ class WarehouseBusy(Unreachable):
 
 class TransactionUndone(Unreachable):
     """The warehouse undid the transaction, for a reason that may be gone when it is run again."""
+
+
+class CommitUnknown(Unreachable):
+    """The connection was lost when the transaction was to be committed: whether it was stands in the ledger."""
 
 
 INTERRUPTED = 130

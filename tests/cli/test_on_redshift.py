@@ -1,7 +1,5 @@
-"""With a cluster in the configuration, the same commands do the same on Redshift."""
+"""What stands in the way of a cluster is one line that says what to look at."""
 
-import json
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +8,9 @@ import pytest
 
 from commands import songplays_command
 from doubles.redshift.cloud import Cloud
-from doubles.redshift.server import HOST, PASSWORD, ROLE, RedshiftDouble
-from doubles.s3 import free_port
+from doubles.redshift.lender import CLUSTER, lender
+from doubles.redshift.server import PASSWORD, ROLE, RedshiftDouble
+from doubles.s3 import S3Server, free_port
 
 
 @pytest.fixture
@@ -19,43 +18,6 @@ def configured(folder: Path, aws: Cloud) -> Path:
     """Return a folder with a bucket of two plays and one song, and a dwh.cfg that names the stand-in."""
     (folder / "dwh.cfg").write_text(aws.dwh_cfg)
     return folder
-
-
-def test_the_same_commands(configured: Path, aws: Cloud, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """run, etl, check, explain, errors and dashboard say on Redshift what they say on DuckDB."""
-    bucket, elsewhere = configured / "bucket", tmp_path_factory.mktemp("on_duckdb")
-    for arguments in (
-        ("run", "--source", bucket, "--no-open"),
-        ("etl", "--source", bucket),
-        ("check",),
-        ("check", "--json"),
-        ("explain", "bounce_rate", "--user", "1", "--json"),
-        ("explain", "plays_by_state"),
-        ("errors",),
-        ("errors", "--kind", "rejected", "--json"),
-        ("dashboard", "--out", "again.html"),
-    ):
-        here = songplays_command(*arguments, cwd=configured, **aws.environment)
-        there = songplays_command(*arguments, cwd=elsewhere)
-        assert (arguments, 0, "") == (arguments, here.returncode, here.stderr)
-        assert lasting(there.stdout) == lasting(here.stdout)
-    assert [] == aws.staged
-
-
-def lasting(output: str) -> list[str]:
-    """Return the lines of `output` without the seconds it took, and without the folder of the page."""
-    return [re.sub(r"in [0-9.]+ seconds|Dashboard: .*/", "", line) for line in output.splitlines()]
-
-
-def test_tables_are_created_anew(configured: Path, aws: Cloud) -> None:
-    """create-tables asks before rows are lost, and names the database that holds them."""
-    songplays_command("etl", "--source", "bucket", cwd=configured, **aws.environment)
-    asked = songplays_command("create-tables", cwd=configured, **aws.environment)
-    done = songplays_command("create-tables", "--yes", cwd=configured, **aws.environment)
-    check = songplays_command("check", "--json", cwd=configured, **aws.environment)
-    assert (2, 0) == (asked.returncode, done.returncode)
-    assert asked.stderr.startswith(f"songplays: error: {HOST}/dev holds ")
-    assert 0 == json.loads(check.stdout)["counts"]["songplay"]
 
 
 def test_readers_need_a_warehouse(configured: Path, aws: Cloud) -> None:
@@ -79,6 +41,27 @@ def test_wrong_password(configured: Path, aws: Cloud) -> None:
     assert message.endswith("user or password is wrong; check [CLUSTER] DB_USER and DB_PASSWORD")
     assert "Wrong-1" not in message
     assert PASSWORD not in message
+
+
+def test_password_that_aws_lends(configured: Path, aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a password in the configuration a load asks AWS for one, and prints it nowhere."""
+    passwords = dict(aws.cluster.passwords)
+    monkeypatch.setattr(aws.cluster, "passwords", passwords)
+    with lender(passwords, S3Server.key) as lending:
+        environment = aws.environment | {
+            "AWS_ENDPOINT_URL_REDSHIFT": lending.endpoint,
+            "SONGPLAYS_CLUSTER_DB_PASSWORD": "",
+            "SONGPLAYS_INFRASTRUCTURE_CLUSTER_IDENTIFIER": CLUSTER,
+            "SONGPLAYS_INFRASTRUCTURE_REGION": "us-west-2",
+        }
+        done = songplays_command("etl", "--source", "bucket", cwd=configured, **environment)
+        assert (0, "") == (done.returncode, done.stderr)
+        assert [password for password in lending.lent if password in done.stdout] == []
+        assert 1 == len(lending.lent)
+        lending.error = "AccessDenied"
+        code, message = answer(configured, aws, **environment)
+    assert code == 4
+    assert "may not have database credentials for cluster sparkify" in message
 
 
 def test_wrong_database(configured: Path, aws: Cloud) -> None:

@@ -5,17 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from clusters import Site
 from contents import everything
-from doubles.redshift.cloud import Cloud
 from lines_of_json import play
 from loading import load_bucket, rows
 from songplays.dashboard.figures import read_figures
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.redshift import Redshift
 from songplays.errors import RejectBudgetExceeded
-from songplays.pipeline import Budget, create_missing_tables
+from songplays.pipeline import Budget
 from songplays.simulate import simulate
-from songplays.warehouse import checks, schema
+from songplays.warehouse import checks
+
+
+@pytest.fixture
+def aws(site: Site) -> Site:
+    """Return what these tests run on: the stand-in and, under ``pytest -m aws``, a real cluster."""
+    return site
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +39,7 @@ def delivered(faulty: Path, tmp_path: Path) -> Path:
 
 
 def test_real_data_give_the_same_rows(
-    real_data: Path, real_warehouse: DuckDB, redshift: Redshift, aws: Cloud, tmp_path: Path
+    real_data: Path, real_warehouse: DuckDB, redshift: Redshift, aws: Site, tmp_path: Path
 ) -> None:
     """The real data give the same rows in every table, the same figures, and nothing stays behind in the bucket."""
     load_bucket(redshift, real_data, errors_folder=tmp_path)
@@ -64,7 +70,7 @@ def test_faults_give_the_same_rows(delivered: Path, warehouse: DuckDB, redshift:
     assert [] == list(checks.failed_or_empty(redshift))
 
 
-def test_over_budget_nothing_is_published(delivered: Path, redshift: Redshift, aws: Cloud) -> None:
+def test_over_budget_nothing_is_published(delivered: Path, redshift: Redshift, aws: Site) -> None:
     """A run with too many rejected lines leaves its account alone."""
     with pytest.raises(RejectBudgetExceeded):
         load_bucket(redshift, delivered, budget=Budget(share=0, at_least=0))
@@ -85,21 +91,3 @@ def test_what_redshift_cannot_hold(bucket: Path, warehouse: DuckDB, redshift: Re
     told = 'SELECT "raw", full_bytes FROM load_errors'
     assert [(long, len(long.encode()))] == rows(warehouse, told)
     assert [(long[:16383], len(long.encode()))] == rows(redshift, told)
-
-
-def test_tables_are_laid_out_as_the_schema_says(redshift: Redshift) -> None:
-    """Each table has the distribution and the sort keys of the schema."""
-    create_missing_tables(redshift)
-    laid_out = [
-        (
-            table.name,
-            column.name,
-            column.name == table.distribution,
-            table.sort.index(column.name) + 1 if column.name in table.sort else 0,
-            table.distribution if table.distribution in {"ALL", "EVEN"} else "KEY",
-        )
-        for table in schema.CREATE_ORDER
-        for column in table.columns
-    ]
-    found = rows(redshift, 'SELECT tablename, "column", distkey, sortkey, diststyle FROM pg_table_def')
-    assert sorted(laid_out) == sorted(found)

@@ -1,13 +1,16 @@
 """A load into Redshift that stops anywhere has done nothing, and the next one gives what a clean one gives."""
 
+import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from commands import songplays_command
 from contents import everything
 from deliveries import deliver
 from doubles.redshift.cloud import Cloud
@@ -15,12 +18,14 @@ from doubles.redshift.session import Mishap
 from loading import load_bucket
 from songplays import pipeline
 from songplays.engines.duckdb import DuckDB
-from songplays.engines.protocol import Rows
-from songplays.engines.redshift import Redshift
+from songplays.engines.redshift import Redshift, connection
 from songplays.engines.redshift import engine as engine_module
 from songplays.errors import TransactionUndone, Unreachable, WarehouseBusy
 
-EVERY_NTH_STATEMENT = int(os.environ.get("SONGPLAYS_EVERY_NTH_STATEMENT", "16"))
+if TYPE_CHECKING:
+    from redshift_connector.cursor import Cursor
+
+EVERY_NTH_STATEMENT = int(os.environ.get("SONGPLAYS_EVERY_NTH_STATEMENT", "8"))
 
 
 class Death(BaseException):
@@ -33,36 +38,34 @@ class MortalRedshift(Redshift):
     lifetime: int | None = None
     statements = 0
     cloud: Cloud | None = None
+    revives = False
 
-    def fetch(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
-        """Run a query, or die."""
-        self._live()
-        return super().fetch(sql, parameters)
-
-    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
-        """Run a statement, or die."""
+    def _run(self, sql: str, parameters: Sequence[object]) -> "Cursor":
+        """Run a statement of the pipeline's or of the engine's own, or die."""
         if sql != "ROLLBACK":
             self._live()
-        super().execute(sql, parameters)
+        return super()._run(sql, parameters)
 
     def _live(self) -> None:
         if self.lifetime is not None and self.statements >= self.lifetime:
             if self.cloud is None:
                 raise Death
             self.cloud.cluster.hang_up()
+            if self.revives:
+                self.lifetime = None
         self.statements += 1
 
 
 @pytest.fixture
 def bucket(tmp_path: Path) -> Path:
     """Return a bucket with a first delivery."""
-    deliver(tmp_path / "bucket", "abcd", seed=1)
+    deliver(tmp_path / "bucket", "abcd", seed=1, events=50, songs=3)
     return tmp_path / "bucket"
 
 
 def deliver_again(bucket: Path) -> None:
     """Let new, replaced and retold files come."""
-    deliver(bucket, "cdef", seed=2)
+    deliver(bucket, "cdef", seed=2, events=50, songs=3)
     shutil.copy(bucket / "log_data" / "a.json", bucket / "log_data" / "retold.json")
 
 
@@ -90,25 +93,104 @@ def test_failed_at_any_statement(bucket: Path, aws: Cloud, warehouse: DuckDB) ->
     assert [] == aws.staged
 
 
-@pytest.mark.parametrize("lifetime", [1, 20, 60, 120])
+class WatchedRedshift(Redshift):
+    """A warehouse that calls `watch` after each statement."""
+
+    watch: Callable[[str], None] = staticmethod(lambda _sql: None)
+
+    def _run(self, sql: str, parameters: Sequence[object]) -> "Cursor":
+        cursor = super()._run(sql, parameters)
+        self.watch(sql)
+        return cursor
+
+
+def test_nothing_is_there_before_the_commit(bucket: Path, aws: Cloud) -> None:
+    """After each statement of a run that is no query others see what was there before, and all of it after the last."""
+    with closing(WatchedRedshift(aws.settings)) as engine, closing(Redshift(aws.settings)) as other:
+        load_bucket(engine, bucket)
+        before = everything(other)
+        deliver_again(bucket)
+        seen = []
+
+        def watch(sql: str) -> None:
+            if not sql.startswith("SELECT"):
+                seen.append(sql)
+            if seen and seen[-1] == sql != "COMMIT":
+                assert before == everything(other), f"after {sql}"
+
+        engine.watch = watch
+        assert 2 == load_bucket(engine, bucket).load_id
+        engine.watch = WatchedRedshift.watch
+        assert "COMMIT" == seen[-1]
+        assert len(seen) > 80
+        assert everything(engine) == everything(other) != before
+
+
+@pytest.mark.parametrize("lifetime", [10, 60, 120])
 def test_connection_lost(bucket: Path, aws: Cloud, lifetime: int) -> None:
-    """A connection that is lost is one line, what was done is undone, and the next run does it."""
+    """A connection that is lost while it writes is one line, what was done is undone, and the next run does it."""
     with closing(MortalRedshift(aws.settings)) as engine:
         engine.cloud, engine.lifetime = aws, engine.statements + lifetime
-        with pytest.raises(Unreachable, match=r"the connection was lost .*; run again"):
+        with pytest.raises(Unreachable, match=r"the connection was lost .*; run again") as lost:
             load_bucket(engine, bucket)
+    assert not isinstance(lost.value, TransactionUndone)
     assert [] == aws.staged
     with closing(Redshift(aws.settings)) as engine:
         assert 1 == load_bucket(engine, bucket).load_id
 
 
+@pytest.mark.parametrize("lifetime", [0, 2, 6])
+def test_connection_lost_before_the_first_write(
+    bucket: Path, aws: Cloud, monkeypatch: pytest.MonkeyPatch, lifetime: int
+) -> None:
+    """One that is lost while the run still reads is made anew, and the run begins again and says so."""
+    monkeypatch.setattr(pipeline, "PAUSES", (0,))
+    with closing(MortalRedshift(aws.settings)) as engine:
+        pipeline.create_missing_tables(engine)
+        engine.cloud, engine.lifetime = aws, engine.statements + lifetime
+        engine.revives = True
+        said: list[str] = []
+        assert 1 == load_bucket(engine, bucket, listener=pipeline.Listener(said.append)).load_id
+    undone = "localhost/dev: the connection was lost before anything was written, so it may be run again"
+    assert [f"{undone}; trying again in 0 seconds."] == [line for line in said if "connection was lost" in line]
+
+
 def test_commit_without_an_answer(bucket: Path, redshift: Redshift, aws: Cloud) -> None:
-    """When nobody says whether the commit was done, the next run reads it in the ledger."""
+    """When nobody says whether a commit was done, the ledger does: what is in is not loaded again."""
     aws.cluster.mishaps.append(Mishap.NO_ANSWER)
-    with pytest.raises(Unreachable, match="the connection was lost"):
+    said: list[str] = []
+    assert 1 == load_bucket(redshift, bucket, listener=pipeline.Listener(said.append)).load_id
+    assert ["localhost/dev: the connection was lost at the commit, but load 1 is in the ledger: it was done."] == [
+        line for line in said if "connection was lost" in line
+    ]
+    assert load_bucket(redshift, bucket).load_id is None
+
+
+def test_commit_that_did_not_happen(
+    bucket: Path, redshift: Redshift, aws: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit whose connection was lost on the way to it is not in the ledger, and the run begins again."""
+    monkeypatch.setattr(pipeline, "PAUSES", (0,))
+    aws.cluster.mishaps.append(Mishap.NOT_HEARD)
+    said: list[str] = []
+    assert 1 == load_bucket(redshift, bucket, listener=pipeline.Listener(said.append)).load_id
+    assert 1 == sum(line.endswith("load 1 is not in the ledger; trying again in 0 seconds.") for line in said)
+    assert load_bucket(redshift, bucket).load_id is None
+
+
+def test_commit_that_nobody_can_tell_of(
+    bucket: Path, redshift: Redshift, aws: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the ledger cannot be read nothing is loaded a second time; the run ends and says what is not known."""
+    monkeypatch.setattr(connection, "PAUSES", ())
+    aws.cluster.mishaps.append(Mishap.NO_ANSWER)
+    passwords = dict(aws.cluster.passwords)
+    monkeypatch.setattr(aws.cluster, "passwords", {})
+    with pytest.raises(Unreachable, match="whether load 1 was committed stands in the ledger") as unknown:
         load_bucket(redshift, bucket)
-    with closing(Redshift(aws.settings)) as engine:
-        assert load_bucket(engine, bucket).load_id is None
+    assert not isinstance(unknown.value, TransactionUndone)
+    monkeypatch.setattr(aws.cluster, "passwords", passwords)
+    assert load_bucket(redshift, bucket).load_id is None
 
 
 def test_transaction_undone_is_tried_again(
@@ -147,3 +229,20 @@ def test_second_run_waits_its_turn_and_gives_up(
     ):
         load_bucket(second, bucket)
     assert refusal.value.exit_code == 4
+
+
+def test_readers_do_not_wait(bucket: Path, redshift: Redshift, aws: Cloud, tmp_path: Path) -> None:
+    """While a run holds its transaction, errors and dashboard answer with what was there before."""
+    load_bucket(redshift, bucket)
+    (tmp_path / "dwh.cfg").write_text(aws.dwh_cfg)
+    deliver_again(bucket)
+    answers = []
+
+    def read(line: str) -> None:
+        if line.startswith("Inserting data into table user_levels"):  # by then everything is written to
+            answers.append(songplays_command("errors", "--json", cwd=tmp_path, **aws.environment))
+            answers.append(songplays_command("dashboard", "--summary", cwd=tmp_path, **aws.environment))
+
+    load_bucket(redshift, bucket, listener=pipeline.Listener(read))
+    assert [(0, ""), (0, "")] == [(answer.returncode, answer.stderr) for answer in answers]
+    assert {1} == {error["load_id"] for error in json.loads(answers[0].stdout)}

@@ -25,7 +25,7 @@ def create_tables(
 ) -> None:
     """Drop every table and create it anew."""
     from songplays.warehouse import schema  # noqa: PLC0415
-    from songplays.warehouse.ddl import create_table, drop_table  # noqa: PLC0415
+    from songplays.warehouse.ddl import drop_table  # noqa: PLC0415
 
     settings: Settings = context.obj
     with closing(settings.open()) as engine:
@@ -40,7 +40,7 @@ def create_tables(
                 engine.execute(drop_table(table))
             typer.echo(f"Creating tables:\n{[table.name for table in schema.CREATE_ORDER]}.")
             for table in schema.CREATE_ORDER:
-                engine.execute(create_table(table))
+                engine.create(table)
 
 
 @app.command(epilog="Example: songplays check --json")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from songplays.engines.protocol import Engine
-from songplays.errors import RejectBudgetExceeded, TransactionUndone
+from songplays.errors import CommitUnknown, RejectBudgetExceeded, TransactionUndone, Unreachable
 from songplays.pipeline.run import Run
 from songplays.pipeline.terms import Budget, Feed, Listener, Report
 from songplays.warehouse import checks, schema
@@ -36,6 +36,9 @@ def load(  # noqa: PLR0913 - a run is told everything it depends on
 
     Writes stl_load_errors_<table>.json into `errors_folder` when a table's files have errors. Raises UsageError if no
     feed has a file, RejectBudgetExceeded and ChecksFailed, each with nothing published.
+
+    A transaction that the warehouse undid is run again from its beginning; after a commit without an answer the ledger
+    is read first, which tells whether there is anything to run again.
     """
     listener = listener or Listener()
     run = partial(_load_once, engine, feeds, now, errors_folder, full_refresh, budget or Budget(), listener)
@@ -58,23 +61,19 @@ def _load_once(  # noqa: PLR0913, PLR0917 - see load
     listener: Listener,
 ) -> Report:
     started = time.monotonic()
-    with engine.transaction():
-        create_missing_tables(engine)
-        run = Run(engine, now, full_refresh, listener, errors_folder)
-        run.plan(feeds)
-        if not run.report.load_id:
-            run.report.seconds = time.monotonic() - started
-            return run.report
-        run.land()
-        report = run.report
-        within = report.rejected + len(report.refused) <= budget.allowed(report.lines)
-        if within:
-            run.rebuild()
-            run.write_ledger()
-            checks.verify(engine, changed_only=not run.changes_most)
-        else:
-            run.forget_landed()
-        run.write_load("published" if within else "over budget")
+    run = Run(engine, now, full_refresh, listener, errors_folder)
+    report, within = run.report, True
+    try:
+        with engine.transaction():
+            create_missing_tables(engine)
+            run.plan(feeds)
+            if report.load_id:
+                run.land()
+                within = report.rejected + len(report.refused) <= budget.allowed(report.lines)
+                _publish(run) if within else run.forget_landed()
+                run.write_load("published" if within else "over budget")
+    except CommitUnknown as unknown:
+        _settle(run, unknown)
     report.seconds = time.monotonic() - started
     if not within:
         raise RejectBudgetExceeded(
@@ -83,6 +82,30 @@ def _load_once(  # noqa: PLR0913, PLR0917 - see load
             f"--load {report.load_id}`, then mend the files or allow more with --max-rejected"
         )
     return report
+
+
+def _publish(run: Run) -> None:
+    run.rebuild()
+    run.write_ledger()
+    checks.verify(run.engine, changed_only=not run.changes_most)
+
+
+def _settle(run: Run, unknown: CommitUnknown) -> None:
+    """Read in the ledger whether a commit without an answer was done; TransactionUndone if it was not.
+
+    The ledger is read under the lock, hence not before a commit that is still going on has ended.
+    """
+    lost, load = f"{run.engine.place}: the connection was lost at the commit", f"load {run.report.load_id}"
+    try:
+        with run.engine.transaction():
+            done = run.is_in_ledger()
+    except Unreachable as error:
+        raise Unreachable(
+            f"{error}; whether {load} was committed stands in the ledger, which the next run reads"
+        ) from error
+    if not done:
+        raise TransactionUndone(f"{lost}, and {load} is not in the ledger") from unknown
+    run.listener.say(f"{lost}, but {load} is in the ledger: it was done.")
 
 
 def create_missing_tables(engine: Engine) -> None:

@@ -13,6 +13,7 @@ from songplays.pipeline.terms import Feed, Listener, Report
 from songplays.warehouse import changes, checks, ledger, models, schema
 from songplays.warehouse.ddl import drop_table
 from songplays.warehouse.error_files import write_error_file
+from songplays.warehouse.present import present_tables
 from songplays.warehouse.table import Table
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -187,6 +188,15 @@ class Run:
             },
         }
         self.engine.insert("loads", list(values), [tuple(values.values())])
+
+    def is_in_ledger(self) -> bool:
+        """Tell whether this very run is written down as done; one that had nothing to load never is."""
+        if not self.report.load_id or schema.LOADS.name not in present_tables(self.engine):
+            return False
+        found = self.engine.fetch(
+            "SELECT 1 FROM loads WHERE load_id = ? AND started_at = ?", [self.report.load_id, self.now]
+        )
+        return bool(found.rows)
 
     def _write_down(self, feed: Feed, files: Sequence[tuple[int, SourceFile]], replaced: Sequence[int]) -> None:
         uri, table = feed.source.uri, feed.table.name

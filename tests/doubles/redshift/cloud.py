@@ -54,6 +54,10 @@ ARN = {ROLE}
 STAGING = 's3://{BUCKET}/staging'
 """
 
+    def make_empty(self) -> None:
+        """Give an empty database."""
+        self.cluster.make_empty()
+
     @property
     def staged(self) -> list[str]:
         """The objects that lie in the bucket."""

@@ -5,7 +5,7 @@ import os
 import socket
 import ssl
 import struct
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BufferedRWPair
 
 from doubles.redshift import messages
@@ -34,8 +34,11 @@ def encrypted(client: socket.socket, tls: ssl.SSLContext) -> ssl.SSLSocket:
     return tls.wrap_socket(client, server_side=True)
 
 
-def admitted(stream: BufferedRWPair, database: str, passwords: Mapping[str, str]) -> None:
-    """Read who wants to go where and check the password; Rejected if it is wrong. Other parameters are dropped."""
+def admitted(stream: BufferedRWPair, databases: Collection[str | None], passwords: Mapping[str, str]) -> str:
+    """Read who wants to go where, check the password and return the database; Rejected if it or the password is wrong.
+
+    Other parameters are dropped.
+    """
     (size,) = struct.unpack("!i", messages.exactly(stream, 4))
     words = messages.exactly(stream, size - 4)[4:].split(b"\0")
     parameters = {name.decode(): value.decode() for name, value in zip(words[::2], words[1::2], strict=False)}
@@ -44,8 +47,10 @@ def admitted(stream: BufferedRWPair, database: str, passwords: Mapping[str, str]
     _, answer = _skipping_flush(stream)
     if user not in passwords or answer.rstrip(b"\0").decode() != _md5(passwords[user], user, salt):
         raise Rejected("28000", f'password authentication failed for user "{user}"')
-    if parameters.get("database") != database:
-        raise Rejected("3D000", f'database "{parameters.get("database")}" does not exist')
+    database = parameters.get("database", user)
+    if database not in databases:
+        raise Rejected("3D000", f'database "{database}" does not exist')
+    return database
 
 
 def greeting(of_postgres: list[Message]) -> list[Message]:

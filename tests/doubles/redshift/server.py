@@ -7,6 +7,7 @@ Redshift's planner, its distribution, the parser of its COPY, or its speed.
 import socket
 import ssl
 import threading
+from collections import defaultdict
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
@@ -37,7 +38,8 @@ class RedshiftDouble:
     """A cluster at ``HOST:port``, as long as the ``with`` block runs.
 
     `passwords`: of each user who may get in; one with temporary credentials is called ``IAM:name``. `mishaps`: what
-    happens to the next commits, one each. `serverless`: who connects from now on finds a Serverless workgroup.
+    happens to the next commits, one each. `turned_away`: how many of the next calls are hung up on at once.
+    `serverless`: who connects from now on finds a Serverless workgroup.
     """
 
     def __init__(self, objects: Objects, *, certificate_ends: datetime | None = None, host: str = HOST) -> None:
@@ -49,14 +51,15 @@ class RedshiftDouble:
         self.objects = objects
         self._postgres = Postgres()
         self.mishaps: list[Mishap] = []
+        self.turned_away = 0
         self.serverless = False
-        self._taught: set[str] = set()
+        self._taught: dict[str, set[str]] = defaultdict(set)
         self._clients: set[socket.socket] = set()
 
     def __enter__(self) -> Self:
         """Start Postgres and listen."""
         self._postgres.__enter__()
-        with closing(Backend(self._postgres.socket)) as backend:
+        with closing(Backend(self._postgres.socket, "template1")) as backend:  # as every new database begins
             backend.query((Path(__file__).parent / "catalog.sql").read_text("utf-8"))
         self.make_empty()
         self._trusted = self._postgres.folder / "authority.pem"
@@ -84,9 +87,9 @@ class RedshiftDouble:
 
     def make_empty(self) -> None:
         """Give a database without a table; who was in the one before is out."""
-        with closing(Backend(self._postgres.socket, "template1")) as backend:
+        with closing(Backend(self._postgres.socket)) as backend:
             backend.query(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-            backend.query(f"CREATE DATABASE {DATABASE} TEMPLATE postgres")
+            backend.query(f"CREATE DATABASE {DATABASE}")
         self._taught.clear()
 
     def hang_up(self) -> None:
@@ -95,12 +98,21 @@ class RedshiftDouble:
             with suppress(OSError):
                 client.shutdown(socket.SHUT_RDWR)
 
+    def _databases(self) -> list[str | None]:
+        """Return the names of the databases that a client may go to."""
+        with closing(Backend(self._postgres.socket)) as backend:
+            return [name for (name,) in backend.query("SELECT datname FROM pg_database WHERE NOT datistemplate")]
+
     def _accept(self) -> None:
         while True:
             try:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            if self.turned_away:
+                self.turned_away -= 1
+                client.close()
+                continue
             threading.Thread(target=self._serve, args=[client], daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
@@ -110,17 +122,17 @@ class RedshiftDouble:
                 self._clients.add(secure)
                 with secure.makefile("rwb") as stream:
                     try:
-                        admitted(stream, DATABASE, self.passwords)
+                        database = admitted(stream, self._databases(), self.passwords)
                     except Rejected as rejected:
                         messages.write(stream, (messages.ERROR, rejected.body))
                         return
-                    with closing(Backend(self._postgres.socket, DATABASE)) as backend:
+                    with closing(Backend(self._postgres.socket, database)) as backend:
                         messages.write(stream, *greeting(backend.greeting))
-                        history = LoadHistory(self._postgres.socket, DATABASE)
+                        history = LoadHistory(self._postgres.socket, database)
                         Session(
                             stream,
                             backend,
-                            partial(understood, taught=self._taught, serverless=self.serverless),
+                            partial(understood, taught=self._taught[database], serverless=self.serverless),
                             partial(run_copy, objects=self.objects, history=history, serverless=self.serverless),
                             self.mishaps,
                         ).serve()

@@ -23,6 +23,8 @@ class Mishap(Enum):
     """Another session changed the same: error 1023, and the transaction is undone."""
     NO_ANSWER = auto()
     """It is done, but the connection ends before anyone is told."""
+    NOT_HEARD = auto()
+    """The connection ends before anyone hears of it, so it is not done."""
 
 
 class Session:
@@ -113,8 +115,9 @@ class Session:
     def _meet(self, mishap: Mishap) -> None:
         if mishap is Mishap.CONFLICT:
             raise Refused("1023 Serializable isolation violation on table", "40001")
-        self._backend.query("COMMIT")
-        raise ConnectionError("the answer to a commit is lost")
+        if mishap is Mishap.NO_ANSWER:
+            self._backend.query("COMMIT")
+        raise ConnectionError("a commit, or the answer to it, is lost")
 
     def _fail(self, code: str, message: str) -> None:
         """Fail as a statement does: the transaction, if there is one, is lost."""

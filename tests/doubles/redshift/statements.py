@@ -6,6 +6,7 @@ Postgres can more than Redshift.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -28,7 +29,9 @@ COMMIT = Script("COMMIT", "COMMIT")
 
 # Whole statements that mean the same on both.
 SAME = re.compile(
-    r"BEGIN|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|SET statement_timeout TO \d+", re.IGNORECASE
+    r"BEGIN|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|(?:CREATE|DROP) DATABASE \w+|"
+    r"SET statement_timeout TO \d+",
+    re.IGNORECASE,
 )
 PROVISIONED_ONLY = re.compile(r"\b(?:stl|stv|svl|svcs)_\w+", re.IGNORECASE)
 """System tables that are not there on Serverless ("System monitoring (provisioned only)")."""
@@ -81,18 +84,19 @@ def understood(sql: str, taught: set[str], *, serverless: bool) -> str | Script 
     if CREATE_TABLE.match(text):
         return Script(create_table(text), "CREATE TABLE")
     if found := CREATE_FUNCTION.fullmatch(text):
-        _require_known(re.sub(r"\$\d", "NULL", found["body"]), taught)
+        _require_known(re.sub(r"\$\d", "NULL", found["body"]), frozenset(taught))
         taught.add(found["name"].lower())
     else:
         found = CREATE_TABLE_AS.fullmatch(text)
         _require_no_reserved_word(text)
-        _require_known(found[1] if found else text, taught)
+        _require_known(found[1] if found else text, frozenset(taught))
         if serverless and (table := PROVISIONED_ONLY.search(text)):
             raise Refused(f"permission denied for relation {table[0].lower()}", "42501")
     return text
 
 
-def _require_known(sql: str, taught: set[str]) -> None:
+@cache  # a run says much the same as the one before
+def _require_known(sql: str, taught: frozenset[str]) -> None:
     """Raise Refused unless `sql` is one query or change that is made of what Redshift has."""
     try:
         statements = sqlglot.parse(sql, read="redshift")
@@ -117,6 +121,7 @@ def _names(call: exp.Func) -> set[str]:
     return {name.lower() for name in names}
 
 
+@cache
 def _require_no_reserved_word(sql: str) -> None:
     for token in sqlglot.tokenize(sql, read="redshift"):
         if token.text.upper() in RESERVED and sql[token.start] not in "\"'":

@@ -10,7 +10,7 @@ from songplays.engines.protocol import Landed, Landing, Rows
 from songplays.engines.redshift.bundles import Bundles
 from songplays.engines.redshift.connection import connect
 from songplays.engines.redshift.functions import FUNCTIONS
-from songplays.errors import TransactionUndone, Unreachable, UsageError, WarehouseBusy
+from songplays.errors import CommitUnknown, TransactionUndone, Unreachable, UsageError, WarehouseBusy
 from songplays.warehouse.ddl import create_table
 from songplays.warehouse.present import present_tables
 from songplays.warehouse.table import Table
@@ -24,6 +24,12 @@ LOCK_MILLISECONDS = 10_000
 """How long to wait for another run to end."""
 CANCELLED = "57014"
 SERIALIZATION_FAILURE = "40001"
+LOCK = "load_lock"
+"""A table of no rows that a run locks: LOCK keeps readers out too, and nobody reads this one."""
+
+
+class _Lost(Unreachable):
+    """The connection is gone."""
 
 
 class Redshift:
@@ -39,10 +45,13 @@ class Redshift:
         read_only: nothing will be landed, so neither role nor staging prefix is needed, but tables are.
         """
         self.place = f"{settings.cluster.host}/{settings.cluster.db_name}"
+        self._settings = settings
         self._bundles = None if read_only else Bundles.of(settings)
-        self._connection = connect(settings.cluster)
+        self._connection = connect(settings)
+        self._lost = False
+        self._written = False
         if not read_only:
-            self._teach()
+            self._prepare()
         elif "loads" not in present_tables(self):
             self.close()
             raise UsageError(
@@ -61,6 +70,7 @@ class Redshift:
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Run one statement."""
+        self._written = True
         self._run(sql, parameters)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
@@ -74,20 +84,30 @@ class Redshift:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit what the block did when it ends, or roll all of it back when it raises; WarehouseBusy during a run.
+        """Commit what the block did when it ends, or roll all of it back when it raises.
 
-        The ledger is locked first: who comes second waits for its turn instead of failing at its end.
+        The lock comes first: who comes second waits for its turn instead of failing at its end. A connection that was
+        lost before is made anew.
+
+        WarehouseBusy while another run goes on. TransactionUndone if another session was in the way, or the connection
+        was lost before anything was written: run it again. CommitUnknown if it was lost at the commit.
         """
-        has_ledger = "loads" in present_tables(self)
-        self.execute("BEGIN")
+        if self._lost:
+            self.close()
+            self._connection, self._lost = connect(self._settings), False
+        self._written = False
         try:
-            if has_ledger:
-                self._lock()
+            self._run("BEGIN", ())
+            self._lock()
             yield
-            self.execute("COMMIT")
-        except BaseException:
+            self._commit()
+        except BaseException as error:
             with suppress(Exception):  # whatever became of the connection, what was not committed is not there
-                self.execute("ROLLBACK")
+                self._run("ROLLBACK", ())
+            if isinstance(error, _Lost) and not self._written:
+                raise TransactionUndone(
+                    f"{self.place}: the connection was lost before anything was written, so it may be run again"
+                ) from error
             raise
         finally:
             if self._bundles:
@@ -103,20 +123,31 @@ class Redshift:
         with suppress(Exception):  # a connection that is lost is as good as closed
             self._connection.close()
 
-    def _teach(self) -> None:
-        """Bring the functions to a database that is new."""
+    def _prepare(self) -> None:
+        """Bring the functions and the lock to a database that is new."""
         known = {name for (name,) in self.fetch("SELECT proname FROM pg_proc").rows}
         for name, definition in FUNCTIONS.items():
             if name not in known:
                 self.execute(definition)
+        if LOCK not in present_tables(self):
+            self.execute(f"CREATE TABLE {LOCK} (held BIGINT) DISTSTYLE ALL")
 
     def _lock(self) -> None:
-        self.execute(f"SET statement_timeout TO {LOCK_MILLISECONDS}")
+        """Wait for another run to end; before any query, so that this one sees what that one did."""
+        self._run(f"SET statement_timeout TO {LOCK_MILLISECONDS}", ())
         try:
-            self.execute("LOCK TABLE loads")
+            self._run(f"LOCK TABLE {LOCK}", ())
         except WarehouseBusy:
             raise WarehouseBusy(f"{self.place}: another run is loading; wait for it to end and run again") from None
-        self.execute("SET statement_timeout TO 0")
+        self._run("SET statement_timeout TO 0", ())
+
+    def _commit(self) -> None:
+        try:
+            self._run("COMMIT", ())
+        except _Lost as lost:
+            raise CommitUnknown(
+                f"{self.place}: the connection was lost at the commit, which may have been done; run again"
+            ) from lost
 
     def _run(self, sql: str, parameters: Sequence[object]) -> "Cursor":
         from redshift_connector.error import Error, InterfaceError, ProgrammingError  # noqa: PLC0415 - an extra
@@ -128,7 +159,8 @@ class Redshift:
         except ProgrammingError as error:
             raise self._explained(error) from error
         except (InterfaceError, OSError) as error:
-            raise Unreachable(
+            self._lost = True
+            raise _Lost(
                 f"{self.place}: the connection was lost ({error}); run again, which loads only what is not in yet"
             ) from error
         except Error as error:
@@ -139,7 +171,9 @@ class Redshift:
         told: dict[str, str] = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
         code, message = told.get("C", ""), told.get("M", str(error))
         if code == SERIALIZATION_FAILURE or message.startswith("1023"):
-            return TransactionUndone(f"{self.place}: another session changed the same tables meanwhile")
+            return TransactionUndone(
+                f"{self.place}: another session changed the same tables, so this was undone and may be run again"
+            )
         if code == CANCELLED:
             return WarehouseBusy(f"{self.place}: a statement was cancelled ({message}); run again")
         return Unreachable(f"{self.place}: Redshift refused a statement: {message} ({code})")
