@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from songplays.engines.protocol import Engine
+from songplays.engines.protocol import Engine, TooManyRejected
 from songplays.errors import RejectBudgetExceeded, TransactionUndone
 from songplays.pipeline.run import Run
 from songplays.pipeline.terms import Budget, Feed, Listener, Report
@@ -57,15 +57,28 @@ def _load_once(  # noqa: PLR0913, PLR0917 - see load
     budget: Budget,
     listener: Listener,
 ) -> Report:
-    started = time.monotonic()
+    run = Run(engine, now, full_refresh, listener, errors_folder)
+    try:
+        return _do(run, feeds, budget)
+    except TooManyRejected as given_up:
+        with engine.transaction():
+            create_missing_tables(engine)
+            run.write_given_up(given_up)
+    raise RejectBudgetExceeded(
+        f"the load was given up after {run.report.rejected:,} rejected lines, so nothing was published; see why with "
+        f"`songplays errors --load {run.report.load_id}`, then mend the files or allow more with --max-rejected"
+    )
+
+
+def _do(run: Run, feeds: Sequence[Feed], budget: Budget) -> Report:
+    started, engine = time.monotonic(), run.engine
     with engine.transaction():
         create_missing_tables(engine)
-        run = Run(engine, now, full_refresh, listener, errors_folder)
         run.plan(feeds)
         if not run.report.load_id:
             run.report.seconds = time.monotonic() - started
             return run.report
-        run.land()
+        run.land(budget)
         report = run.report
         within = report.rejected + len(report.refused) <= budget.allowed(report.lines)
         if within:
