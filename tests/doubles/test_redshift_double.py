@@ -2,63 +2,19 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 
 import duckdb
 import pytest
-import redshift_connector
 from redshift_connector.core import Connection
 from redshift_connector.error import Error, ProgrammingError
 
-from doubles.redshift.objects import Objects
-from doubles.redshift.server import DATABASE, HOST, PASSWORD, ROLE, USER, RedshiftDouble
+from doubles.driver import connect, run
+from doubles.redshift.server import PASSWORD, ROLE, USER, RedshiftDouble
 from doubles.s3 import S3Server
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="its Postgres listens on a Unix socket")
-
-
-@pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    """Return an S3 server with one bucket, ``lake``."""
-    with S3Server(tmp_path_factory.mktemp("s3")) as server:
-        (server.root / "lake").mkdir()
-        yield server
-
-
-@pytest.fixture(scope="module")
-def cluster(s3: S3Server) -> Iterator[RedshiftDouble]:
-    """Return a running stand-in."""
-    with RedshiftDouble(Objects(s3.environment, ROLE)) as cluster:
-        yield cluster
-
-
-def connect(cluster: RedshiftDouble, *, user: str = USER, password: str = PASSWORD) -> Connection:
-    """Connect with the official driver, verifying the certificate."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SSL_CERT_FILE", cluster.environment["SSL_CERT_FILE"])
-        connection = redshift_connector.connect(
-            user=user, password=password, host=HOST, port=cluster.port, database=DATABASE, sslmode="verify-full"
-        )
-    connection.autocommit = True
-    return connection
-
-
-@pytest.fixture
-def connection(cluster: RedshiftDouble) -> Iterator[Connection]:
-    """Return a connection to an empty database."""
-    cluster.make_empty()
-    with closing(connect(cluster)) as connection:
-        yield connection
-
-
-def run(connection: Connection, sql: str, *parameters: object) -> list[list[object]]:
-    """Run a statement and return its rows."""
-    cursor = connection.cursor()
-    cursor.paramstyle = "qmark"
-    cursor.execute(sql, parameters)
-    return list(map(list, cursor.fetchall())) if cursor.description else []
 
 
 def test_driver_reads_and_writes(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import duckdb
 
 from doubles.redshift.backend import Backend
 from doubles.redshift.copy_statement import Copy
+from doubles.redshift.load_history import Load, ScannedFile
 from doubles.redshift.objects import Objects
 from doubles.redshift.refusal import Refused
 
@@ -21,29 +22,30 @@ AS_PARQUET = {
 ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def copy_parquet(backend: Backend, copy: Copy, objects: Objects) -> int:
-    """Load every object of the manifest within the client's transaction; return the rows."""
+def copy_parquet(backend: Backend, copy: Copy, objects: Objects, load: Load) -> None:
+    """Load every object of the manifest within the client's transaction."""
     columns = backend.query(
         "SELECT format_type(atttypid, NULL) FROM pg_attribute "
         f"WHERE attrelid = '{copy.table}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     )
     wanted = [AS_PARQUET[str(kind)] for (kind,) in columns]
     lines = []
-    for uri, length in objects.manifest(copy.uri, copy.role):
-        content = objects.read(uri)
-        if length != len(content):
-            raise Refused(f"manifest says nothing true of the length of {uri}, which Parquet needs", "XX000")
+    for entry, found in objects.read_all(objects.manifest(copy.uri, copy.role)):
+        content = found.content
+        if entry.length != len(content):
+            raise Refused(f"manifest says nothing true of the length of {entry.uri}, which Parquet needs", "XX000")
         with tempfile.NamedTemporaryFile(suffix=".parquet") as file, duckdb.connect() as reader:
             Path(file.name).write_bytes(content)
             held = [str(kind) for _, kind, *_ in reader.execute(f"DESCRIBE FROM '{file.name}'").fetchall()]
             if held != wanted:
                 raise Refused(
-                    f"Spectrum Scan Error: {uri} has columns {held}, table {copy.table} has {wanted}", "XX000"
+                    f"Spectrum Scan Error: {entry.uri} has columns {held}, table {copy.table} has {wanted}", "XX000"
                 )
             rows = reader.execute(f"FROM '{file.name}'").fetchall()
+        load.files.append(ScannedFile(entry.uri, len(content), len(rows), found.etag, found.modified))
         lines += ["\t".join(map(_written, row)) + "\n" for row in rows]
     backend.copy_in(f"COPY {copy.table} FROM STDIN", lines)
-    return len(lines)
+    load.rows = len(lines)
 
 
 def _written(value: object) -> str:

@@ -39,7 +39,7 @@ def create_table(sql: str) -> str:
 
     PRIMARY KEY and UNIQUE go, since Redshift does not enforce them. A VARCHAR is measured in bytes.
     """
-    found = STATEMENT.fullmatch(sql)
+    found = STATEMENT.fullmatch(sql.lower())  # names of columns are lower-case on Redshift, quoted or not
     if not found:
         raise Refused("syntax error in CREATE TABLE")
     definitions = [part.strip() for part in re.split(r",(?![^(]*\))", found["body"])]

@@ -5,7 +5,7 @@ from io import BufferedRWPair
 
 TERMINATE, SYNC, FLUSH, PARSE, BIND, EXECUTE, QUERY, PASSWORD = b"X", b"S", b"H", b"P", b"B", b"E", b"Q", b"p"
 READY, ERROR, COMPLETE, BOUND, ROW, COPY_IN, STATUS, AUTHENTICATION = b"Z", b"E", b"C", b"2", b"D", b"G", b"S", b"R"
-COPY_DATA, COPY_DONE = b"d", b"c"
+COPY_DATA, COPY_DONE, NOTICE = b"d", b"c", b"N"
 
 Message = tuple[bytes, bytes]
 """Its kind, one byte, and its body."""
@@ -55,6 +55,11 @@ def strings(body: bytes, count: int) -> tuple[list[str], bytes]:
 def error(code: str, message: str) -> bytes:
     """Return the body of an ErrorResponse with an SQLSTATE and a sentence."""
     return text("SERROR", f"C{code}", f"M{message}") + b"\0"
+
+
+def notice(message: str) -> Message:
+    """Return what the client is told beside an answer."""
+    return NOTICE, text("SINFO", "C00000", f"M{message}") + b"\0"
 
 
 def fields(body: bytes) -> dict[str, str]:

@@ -9,6 +9,7 @@ import ssl
 import threading
 from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,11 +18,13 @@ import trustme
 
 from doubles.redshift import messages
 from doubles.redshift.backend import Backend
-from doubles.redshift.copy_parquet import copy_parquet
+from doubles.redshift.copy_command import run_copy
 from doubles.redshift.handshake import Rejected, admitted, encrypted, greeting
+from doubles.redshift.load_history import LoadHistory
 from doubles.redshift.objects import Objects
 from doubles.redshift.postgres import Postgres
 from doubles.redshift.session import Mishap, Session
+from doubles.redshift.statements import understood
 
 HOST = "localhost"
 DATABASE = "dev"
@@ -34,7 +37,7 @@ class RedshiftDouble:
     """A cluster at ``HOST:port``, as long as the ``with`` block runs.
 
     `passwords`: of each user who may get in; one with temporary credentials is called ``IAM:name``. `mishaps`: what
-    happens to the next commits, one each.
+    happens to the next commits, one each. `serverless`: who connects from now on finds a Serverless workgroup.
     """
 
     def __init__(self, objects: Objects, *, certificate_ends: datetime | None = None, host: str = HOST) -> None:
@@ -46,6 +49,7 @@ class RedshiftDouble:
         self.objects = objects
         self._postgres = Postgres()
         self.mishaps: list[Mishap] = []
+        self.serverless = False
         self._taught: set[str] = set()
         self._clients: set[socket.socket] = set()
 
@@ -112,11 +116,12 @@ class RedshiftDouble:
                         return
                     with closing(Backend(self._postgres.socket, DATABASE)) as backend:
                         messages.write(stream, *greeting(backend.greeting))
+                        history = LoadHistory(self._postgres.socket, DATABASE)
                         Session(
                             stream,
                             backend,
-                            self._taught,
-                            lambda session, copy: copy_parquet(session, copy, self.objects),
+                            partial(understood, taught=self._taught, serverless=self.serverless),
+                            partial(run_copy, objects=self.objects, history=history, serverless=self.serverless),
                             self.mishaps,
                         ).serve()
                 self._clients.discard(secure)

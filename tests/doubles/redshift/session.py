@@ -6,10 +6,11 @@ from io import BufferedRWPair
 
 from doubles.redshift import messages
 from doubles.redshift.backend import Backend
+from doubles.redshift.copy_command import Loaded
 from doubles.redshift.copy_statement import Copy
 from doubles.redshift.messages import Message, ServerError
 from doubles.redshift.refusal import Refused
-from doubles.redshift.statements import COMMIT, Script, understood
+from doubles.redshift.statements import COMMIT, Script
 
 NOTHING = "SET redshift_double.nothing = ''"
 """What Postgres prepares in the place of a statement that we run ourselves: no parameters, no rows."""
@@ -31,15 +32,15 @@ class Session:
         self,
         client: BufferedRWPair,
         backend: Backend,
-        taught: set[str],
-        copy: Callable[[Backend, Copy], int],
+        understood: Callable[[str], str | Script | Copy],
+        copy: Callable[[Backend, Copy], Loaded],
         mishaps: list[Mishap],
     ) -> None:
-        """Take both sides, the names of functions created so far, and who runs a COPY and returns its rows.
+        """Take both sides, who tells what to do for a statement, and who runs a COPY.
 
         mishaps: what happens to the next commits, one each.
         """
-        self._client, self._backend, self._taught, self._copy = client, backend, taught, copy
+        self._client, self._backend, self._understood, self._copy = client, backend, understood, copy
         self._mishaps = mishaps
         self._ours: dict[str, Script | Copy] = {}
 
@@ -79,7 +80,7 @@ class Session:
         for place, (kind, body) in enumerate(batch):
             if kind == messages.PARSE:
                 (name, sql), rest = messages.strings(body, 2)
-                statement = understood(sql, self._taught)
+                statement = self._understood(sql)
                 self._ours.pop(name, None)  # names are used again
                 if not isinstance(statement, str):
                     self._ours[name] = statement
@@ -92,19 +93,21 @@ class Session:
 
     def _run(self, statement: Script | Copy) -> None:
         try:
+            notices: tuple[str, ...] = ()
             if statement is COMMIT and self._mishaps:
                 self._meet(self._mishaps.pop(0))
             if isinstance(statement, Script):
                 self._backend.query(statement.sql)
                 tag = statement.tag
             else:
-                tag = f"COPY {self._copy(self._backend, statement)}"
+                loaded = self._copy(self._backend, statement)
+                tag, notices = f"COPY {loaded.rows}", loaded.notices
         except Refused as refused:
             self._fail(refused.code, str(refused))
         except ServerError as error:
             messages.write(self._client, (messages.ERROR, error.body), (messages.READY, self._backend.status))
         else:
-            answer = [(messages.BOUND, b""), (messages.COMPLETE, messages.text(tag))]
+            answer = [(messages.BOUND, b""), *map(messages.notice, notices), (messages.COMPLETE, messages.text(tag))]
             messages.write(self._client, *answer, (messages.READY, self._backend.status))
 
     def _meet(self, mishap: Mishap) -> None:

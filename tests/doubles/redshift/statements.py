@@ -30,6 +30,7 @@ COMMIT = Script("COMMIT", "COMMIT")
 SAME = re.compile(
     r"BEGIN|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|SET statement_timeout TO \d+", re.IGNORECASE
 )
+STL_TABLE = re.compile(r"\bstl_\w+", re.IGNORECASE)
 INSERT_VALUES = re.compile(r'INSERT INTO \w+ \([\w", ]+\) VALUES (?:\((?:\$\d+,? ?)+\)(?:, )?)+')
 TRUNCATE = re.compile(r"TRUNCATE(?: TABLE)? (\w+)", re.IGNORECASE)
 CREATE_TABLE = re.compile(r"CREATE (?:TEMP|TEMPORARY )?TABLE \w+ \(", re.IGNORECASE)
@@ -47,7 +48,7 @@ FUNCTIONS = {
     *(exp.Lag, exp.Lead, exp.RowNumber, exp.PercentRank),
     *(exp.And, exp.Or, exp.CurrentSchema),
 }
-NAMED_FUNCTIONS = {"octet_length"}
+NAMED_FUNCTIONS = {"octet_length", "pg_last_copy_id", "pg_last_copy_count"}
 """Those that the parser calls otherwise."""
 
 REFUSED: dict[type[exp.Expr], str] = {
@@ -62,10 +63,10 @@ REFUSED: dict[type[exp.Expr], str] = {
 }
 
 
-def understood(sql: str, taught: set[str]) -> str | Script | Copy:
+def understood(sql: str, taught: set[str], *, serverless: bool) -> str | Script | Copy:
     """Return what to do for `sql`; Refused if Redshift would not take it, or is not known here to do so.
 
-    taught: names of the SQL functions that were created; a new one is added.
+    taught: names of the SQL functions that were created; a new one is added. serverless: STL tables may not be read.
     """
     text = sql.strip().removesuffix(";").strip()
     if SAME.fullmatch(text) or INSERT_VALUES.fullmatch(text):
@@ -85,6 +86,8 @@ def understood(sql: str, taught: set[str]) -> str | Script | Copy:
         found = CREATE_TABLE_AS.fullmatch(text)
         _require_no_reserved_word(text)
         _require_known(found[1] if found else text, taught)
+        if serverless and (table := STL_TABLE.search(text)):
+            raise Refused(f"permission denied for relation {table[0].lower()}", "42501")
     return text
 
 
