@@ -14,7 +14,7 @@ from songplays.engines.redshift.copy_account import RefusedLine
 from songplays.engines.redshift.copy_statement import CopyJson, require_plain, require_role
 from songplays.engines.redshift.laid import Laid, folder_of
 from songplays.engines.redshift.landed_rows import landing_table, settle
-from songplays.engines.redshift.read_again import lines_and_blanks
+from songplays.engines.redshift.read_again import PACKED, read_again
 from songplays.errors import ChecksFailed, Unreachable, UsageError
 from songplays.lake.bucket import Bucket
 from songplays.lake.source import SourceChanged, SourceFile
@@ -23,7 +23,6 @@ from songplays.warehouse.ddl import drop_table
 from songplays.warehouse.ledger import COPIED_TOGETHER
 from songplays.warehouse.table import Table
 
-PACKED = ".gz"
 GAVE_UP = "Load into table"
 """How COPY begins to say that as many lines were refused as it may refuse."""
 
@@ -119,9 +118,9 @@ def _bucket(landing: Landing) -> Bucket:
 def _copied(
     engine: Engine, landing: Landing, statement: CopyJson, files: Sequence[SourceFile]
 ) -> tuple[int, list[RefusedLine]]:
-    """Run a COPY and return how many lines it accounts for, and those it refused.
+    """Run a COPY and return how many lines it accounts for, loaded, refused and blank, and those it refused.
 
-    TooManyRejected if it gave up; ChecksFailed if it scanned more lines than it tells of.
+    TooManyRejected if it gave up; ChecksFailed if it missed a file or a line.
     """
     ((before,),) = engine.fetch(f"SELECT COUNT(*) FROM {statement.table}").rows
     try:
@@ -134,23 +133,23 @@ def _copied(
         raise TooManyRejected(landing.table, errors) from failure
     ((after,),) = engine.fetch(f"SELECT COUNT(*) FROM {statement.table}").rows
     refused = copy_account.refused_lines(engine)
-    told, scanned = after - before + len(refused), copy_account.lines_scanned(engine)
+    loaded, scanned = after - before, copy_account.lines_scanned(engine)
     missing = {copy_account.kept_name(landing.source.uri, file) for file in files if file.size} - scanned.keys()
     if missing:
         raise ChecksFailed(
             f"COPY says nothing of {len(missing):,} of {len(files):,} files, such as {min(missing)}, so nothing was "
             "published; run again, or set [S3] STAGING to load by way of bundles"
         )
-    if sum(scanned.values()) == told:
-        return told, refused
-    # Blank lines, or objects over several lines or several on one: COPY counts otherwise than we do.
-    records, blank = lines_and_blanks(landing, files)
-    if records > told:
+    if sum(scanned.values()) == loaded + len(refused):
+        return loaded + len(refused), refused
+    # Blank lines, objects over several lines or several on one, or lines that are no JSON and refused as one: or worse.
+    found = read_again(landing, files, {(line.filename, line.line_number) for line in refused if line.column})
+    if loaded < found.objects:
         raise ChecksFailed(
-            f"COPY loaded or refused {told:,} of {records:,} lines below {landing.source.uri}, so nothing was "
+            f"COPY loaded {loaded:,} of {found.objects:,} objects below {landing.source.uri}, so nothing was "
             "published: behind a line that is cut it can miss others; set [S3] STAGING to load by way of bundles"
         )
-    return told + blank, refused
+    return loaded + len(refused) + found.blank, refused
 
 
 def _require_unchanged(landing: Landing) -> None:

@@ -160,14 +160,15 @@ def _findings(table: Table, bounds: Bounds) -> Iterator[tuple[Column, str, str]]
 
 def _reasons(table: Table, column: Column, bounds: Bounds) -> Iterator[tuple[str, str]]:
     value = _text(column)
-    if column.type == "VARCHAR":
-        yield f"LEFT({value}, 1) = '{{' AND IS_VALID_JSON({value})", "'an object where text is expected'"
-        yield f"LEFT({value}, 1) = '[' AND IS_VALID_JSON_ARRAY({value})", "'a list where text is expected'"
-    else:
-        yield from _number_reasons(column, bounds)
+    wanted = "text" if column.type == "VARCHAR" else "a number"
+    # COPY lands an object or a list as its text (AWS, "COPY from JSON format").
+    yield f"LEFT({value}, 1) = '{{' AND IS_VALID_JSON({value})", f"'an object where {wanted} is expected'"
+    yield f"LEFT({value}, 1) = '[' AND IS_VALID_JSON_ARRAY({value})", f"'a list where {wanted} is expected'"
     if column.accepted:
         reason = f"'none of {', '.join(column.accepted)}: ' || LEFT({value}, 100)"
         yield f"{value} NOT IN {accepted(column)}", reason
+    if column.type != "VARCHAR":
+        yield from _number_reasons(column, bounds)
     if column.identifies:
         reason = (
             f"'a key of ' || CAST(OCTET_LENGTH({value}) AS VARCHAR(5)) || ' bytes, limit {column.size}; shortened it "
@@ -182,8 +183,6 @@ def _reasons(table: Table, column: Column, bounds: Bounds) -> Iterator[tuple[str
 def _number_reasons(column: Column, bounds: Bounds) -> Iterator[tuple[str, str]]:
     value, number, whole = _text(column), _number(column), _whole(column)
     begin = f"LEFT({value}, 100)"
-    yield f"LEFT({value}, 1) = '{{'", "'an object where a number is expected'"
-    yield f"LEFT({value}, 1) = '['", "'a list where a number is expected'"
     yield f"{value} IN ('true', 'false')", f"{value} || ' where a number is expected'"
     yield f"LOWER(TRIM({value})) IN {NOT_FINITE}", f"'not a finite number: ' || {begin}"
     yield f"{value} <> '' AND {number} IS NULL", f"'text where a number is expected: ' || {begin}"
