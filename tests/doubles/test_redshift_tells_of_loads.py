@@ -126,6 +126,19 @@ def test_files_are_told(lake: Lake) -> None:
     )
 
 
+def test_replacements_are_told(lake: Lake) -> None:
+    """A record that ACCEPTINVCHARS changed is told with its first such column; at most 100 are, but all are counted."""
+    lake.run("CREATE TABLE t (a VARCHAR(9), b VARCHAR(9))")
+    (uri,) = lake.copy(
+        b'{"a": "x"}\n' + b'{"a": "x", "b": "\xff", "c": 1}\n' * 101, options="JSON 'auto' ACCEPTINVCHARS"
+    )
+    told = "SELECT COUNT(*), MIN({}), MIN(line_number), MIN(TRIM({})), MIN(TRIM(raw_line)) FROM {}"
+    row = [100, uri, 2, "b", '{"a": "x", "b": ".", "c": 1}']
+    assert [row] == lake.run(told.format("TRIM(file_name)", "column_name", "sys_copy_replacements"))
+    assert [row] == lake.run(told.format("TRIM(filename)", "colname", "stl_replacements"))
+    assert "completed, 101 record(s) were loaded with replacements" in lake.notices()[-1]
+
+
 def test_history_has_one_row_for_each_copy(lake: Lake) -> None:
     """SYS_LOAD_HISTORY tells of each COPY how it ended, its rows, files and errors."""
     lake.run("CREATE TABLE t (a BIGINT)")
@@ -147,6 +160,8 @@ def test_last_copy_is_of_the_session(lake: Lake, cluster: RedshiftDouble) -> Non
     assert first != -1
     assert 2 == rows
     lake.refused('{"a": 3}', options="CSV")
+    lake.refused('{"a": 3}', options="JSON 's3://lake/absent'")
+    lake.refused('{"a": 3}', table="t (b)")
     lake.run("BEGIN")
     lake.copy('{"a": 3}')
     assert [[first, 2]] != lake.run(last)

@@ -32,6 +32,18 @@ CREATE TABLE redshift.load_error (
     column_length CHAR(10), position INTEGER, raw_line CHAR(1024), raw_field_value CHAR(1024), error_code INTEGER,
     error_message CHAR(512)
 );
+CREATE TABLE redshift.load_replacement (
+    query_id BIGINT, transaction_id BIGINT, session_id INTEGER, table_id INTEGER, database_name TEXT,
+    start_time TIMESTAMP, file_name CHAR(256), line_number BIGINT, column_name CHAR(127), raw_line CHAR(1024)
+);
+CREATE VIEW redshift.sys_copy_replacements AS
+SELECT 100 AS user_id, query_id, table_id, file_name, column_name, line_number, raw_line
+FROM redshift.load_replacement;
+CREATE VIEW redshift.stl_replacements AS
+SELECT
+    100 AS userid, CAST(query_id AS INTEGER) AS query, 0 AS slice, table_id AS tbl, start_time AS starttime,
+    session_id AS session, file_name AS filename, line_number, column_name AS colname, raw_line
+FROM redshift.load_replacement;
 CREATE VIEW redshift.sys_load_history AS
 SELECT
     100 AS user_id, query_id, transaction_id, session_id, database_name, status, table_name, start_time, end_time,

@@ -11,17 +11,17 @@ the load ends with the record that makes it fail.
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from doubles.redshift.backend import Backend
 from doubles.redshift.copy_statement import Copy
 from doubles.redshift.json_paths import BAD_LINE, Choice, choice
-from doubles.redshift.json_records import Record, decoded, json_records, lines
+from doubles.redshift.json_records import Record, Value, decoded, json_records, lines
 from doubles.redshift.load_failure import Column, LoadFailure
-from doubles.redshift.load_history import Load, LoadError, ScannedFile
-from doubles.redshift.load_values import written
-from doubles.redshift.objects import Objects
+from doubles.redshift.load_history import Load, LoadError, Replacement, ScannedFile
+from doubles.redshift.load_values import is_replaced, written
+from doubles.redshift.objects import Entry, Objects, S3Object
 from doubles.redshift.refusal import Refused
 
 LARGEST = 4 * 1024 * 1024
@@ -39,18 +39,22 @@ class LoadFailed(Refused):
     """Too many records failed; the system tables know which."""
 
 
-def copy_json(client: Backend, copy: Copy, objects: Objects, load: Load) -> None:
-    """Load every object of the manifest within the client's transaction; LoadFailed if too many records fail."""
+def json_reader(client: Backend, copy: Copy, objects: Objects) -> "Reader":
+    """Return what reads the files of a COPY; Refused if its columns are not the table's, or its jsonpaths are wrong."""
     columns = _columns(client, copy)
     names = [column.name for column in columns]
-    reader = Reader(copy, columns, choice(copy.fields or "", lambda uri: objects.read(uri, copy.role), names))
-    rows: list[str] = []
-    for entry, found in objects.read_all(objects.manifest(copy.uri, copy.role)):
+    return Reader(copy, columns, choice(copy.fields or "", lambda uri: objects.read(uri, copy.role), names))
+
+
+def copy_json(client: Backend, reader: "Reader", files: Iterable[tuple[Entry, S3Object]], load: Load) -> None:
+    """Load every file within the client's transaction; LoadFailed if too many records fail."""
+    copy, rows = reader.copy, list[str]()
+    for entry, found in files:
         data = _unpacked(found.content, entry.uri) if copy.gzip else found.content
         load.files.append(ScannedFile(entry.uri, len(found.content), lines(data), found.etag, found.modified))
         rows += reader.rows(entry.uri, data, load)
-    quoted = ", ".join(f'"{name}"' for name in names)
-    client.copy_in(f"COPY {copy.table} ({quoted}) FROM STDIN", rows)
+    names = ", ".join(f'"{column.name}"' for column in reader.columns)
+    client.copy_in(f"COPY {copy.table} ({names}) FROM STDIN", rows)
     load.rows = len(rows)
 
 
@@ -66,19 +70,31 @@ class Reader:
         """Yield the rows of a file and note its errors; LoadFailed if they are too many."""
         for record in json_records(decoded(data)):
             try:
-                yield self._row(record)
+                values = self._values(record)
+                yield "\t".join(map(self._written, values, self.columns)) + "\n"
             except LoadFailure as failure:
                 load.errors.append(LoadError(uri, record, failure))
                 if len(load.errors) > self.copy.errors_allowed or failure.fatal:
                     raise LoadFailed(f"Load into table '{self.copy.table}' failed.", "XX000") from None
+            else:
+                if (wrong := self._replaced(values)) is not None:
+                    load.replacements.append(Replacement(uri, record, wrong))
 
-    def _row(self, record: Record) -> str:
+    def _values(self, record: Record) -> list[Value]:
         if len(record.text) * 4 > LARGEST and len(record.text.encode("utf-8", "surrogateescape")) > LARGEST:
             raise LoadFailure(BAD_LINE, f"JSON object size exceeds {LARGEST} bytes", fatal=True)
         if record.fault:
             raise LoadFailure(BAD_LINE, record.fault)
-        values = zip(self.choice(record.value), self.columns, strict=True)
-        return "\t".join([written(value, column, self.copy) for value, column in values]) + "\n"
+        return self.choice(record.value)
+
+    def _replaced(self, values: list[Value]) -> Column | None:
+        if self.copy.replacement is None:
+            return None
+        pairs = zip(values, self.columns, strict=True)
+        return next((column for value, column in pairs if column.kind == "varchar" and is_replaced(value)), None)
+
+    def _written(self, value: Value, column: Column) -> str:
+        return written(value, column, self.copy)
 
 
 def _columns(client: Backend, copy: Copy) -> list[Column]:

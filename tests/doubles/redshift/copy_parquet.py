@@ -1,6 +1,7 @@
 """COPY … FORMAT AS PARQUET: columns by their place, each of exactly the table's type, or nothing is loaded."""
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,7 @@ import duckdb
 from doubles.redshift.backend import Backend
 from doubles.redshift.copy_statement import Copy
 from doubles.redshift.load_history import Load, ScannedFile
-from doubles.redshift.objects import Objects
+from doubles.redshift.objects import Entry, S3Object
 from doubles.redshift.refusal import Refused
 
 AS_PARQUET = {
@@ -22,15 +23,15 @@ AS_PARQUET = {
 ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def copy_parquet(backend: Backend, copy: Copy, objects: Objects, load: Load) -> None:
-    """Load every object of the manifest within the client's transaction."""
+def copy_parquet(backend: Backend, copy: Copy, files: Iterable[tuple[Entry, S3Object]], load: Load) -> None:
+    """Load every file within the client's transaction."""
     columns = backend.query(
         "SELECT format_type(atttypid, NULL) FROM pg_attribute "
         f"WHERE attrelid = '{copy.table}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     )
     wanted = [AS_PARQUET[str(kind)] for (kind,) in columns]
     lines = []
-    for entry, found in objects.read_all(objects.manifest(copy.uri, copy.role)):
+    for entry, found in files:
         content = found.content
         if entry.length != len(content):
             raise Refused(f"manifest says nothing true of the length of {entry.uri}, which Parquet needs", "XX000")

@@ -36,7 +36,8 @@ class Record:
     fault: str | None = None
 
 
-WHITE = re.compile(r"[ \t\n\r]*")
+BLANKS = " \t\n\r"
+WHITE = re.compile(f"[{BLANKS}]*")
 OPENING = re.compile(r"[{\[]")
 NEXT_LINE = re.compile(r"^[ \t\r]*(?=[{\[])", re.MULTILINE)
 
@@ -60,7 +61,7 @@ def json_records(text: str) -> Iterator[Record]:
         if text[start] not in "{[":
             opening = OPENING.search(text, start)
             end = opening.start() if opening else len(text)
-            junk = text[start:end].rstrip()
+            junk = text[start:end].rstrip(BLANKS)
             line += text.count("\n", place, start + len(junk))
             place = start + len(junk)
             yield Record(line, junk, fault="Invalid value.")
@@ -71,9 +72,11 @@ def json_records(text: str) -> Iterator[Record]:
             stopped = error.pos if isinstance(error, json.JSONDecodeError) else start
             following = NEXT_LINE.search(text, max(text.rfind("\n", 0, stopped) + 1, start + 1))
             end = following.end() if following else len(text)
-            line += text.count("\n", place, stopped)
-            yield Record(line, text[start:end].rstrip(), fault="Invalid value.")
-            line += text.count("\n", stopped, end)
+            broken = text[start:end].rstrip(BLANKS)
+            last = min(stopped, start + len(broken))
+            line += text.count("\n", place, last)
+            yield Record(line, broken, fault="Invalid value.")
+            line += text.count("\n", last, end)
         else:
             line += text.count("\n", place, end)
             yield Record(line, text[start:end], value)

@@ -1,9 +1,10 @@
 """What the system tables tell of a COPY, whatever becomes of the transaction it ran in.
 
-After the pages "STL_LOAD_ERRORS", "SYS_LOAD_ERROR_DETAIL", "SYS_LOAD_DETAIL" and "SYS_LOAD_HISTORY". It is written by a
-connection of its own. A file's name is cut at 256 characters, a raw line or field at 1,024, and a character of more
-than one byte in these is a full stop. We chose: lines_scanned counts lines of the file, not structures; files that were
-scanned are listed of a failed COPY too.
+After the pages "STL_LOAD_ERRORS", "SYS_LOAD_ERROR_DETAIL", "SYS_LOAD_DETAIL", "SYS_LOAD_HISTORY" and
+"STL_REPLACEMENTS". It is written by a connection of its own. A file's name is cut at 256 characters, a raw line or
+field at 1,024, and a character of more than one byte in these is a full stop. Of the records with replacements, the
+first 100 of each slice are told; we have one. We chose: lines_scanned counts lines of the file, not structures; files
+that were scanned are listed of a failed COPY too.
 """
 
 from collections.abc import Iterator
@@ -15,11 +16,12 @@ from pathlib import Path
 from doubles.redshift.backend import Backend
 from doubles.redshift.copy_statement import Copy
 from doubles.redshift.json_records import Record
-from doubles.redshift.load_failure import LoadFailure
+from doubles.redshift.load_failure import Column, LoadFailure
 from doubles.redshift.load_values import ESCAPES
 
-FILE_NAME, RAW = 256, 1024
+FILE_NAME, RAW, REASON = 256, 1024, 512
 """Widths of the columns, in characters."""
+MOST_REPLACEMENTS = 100
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,15 @@ class LoadError:
     failure: LoadFailure
 
 
+@dataclass(frozen=True)
+class Replacement:
+    """A record that was loaded, but not as it was written; `column` is the first that ACCEPTINVCHARS changed."""
+
+    uri: str
+    record: Record
+    column: Column
+
+
 @dataclass
 class Load:
     """A COPY under way: what it has read and what failed.
@@ -52,6 +63,7 @@ class Load:
     whose: list[str]
     files: list[ScannedFile] = field(default_factory=list)
     errors: list[LoadError] = field(default_factory=list)
+    replacements: list[Replacement] = field(default_factory=list)
     rows: int = 0
 
 
@@ -96,6 +108,14 @@ def _write(writer: Backend, copy: Copy, load: Load, status: str) -> None:
         ],
     )
     writer.copy_in("COPY redshift.load_error FROM STDIN", [_row(*load.whose, *_told(error)) for error in load.errors])
+    writer.copy_in(
+        "COPY redshift.load_replacement FROM STDIN",
+        [_row(*load.whose, *_replaced(found)) for found in load.replacements[:MOST_REPLACEMENTS]],
+    )
+
+
+def _replaced(found: Replacement) -> list[str]:
+    return [found.uri[:FILE_NAME], str(found.record.line), found.column.name, _plain(found.record.text)]
 
 
 def _told(error: LoadError) -> list[str]:
@@ -103,7 +123,7 @@ def _told(error: LoadError) -> list[str]:
     of_column = [column.name, column.kind, str(column.size or "")] if column else ["", "", ""]
     raw = [_plain(error.record.text), _plain(failure.raw)]
     place = [error.uri[:FILE_NAME], str(error.record.line)]
-    return [*place, *of_column, str(failure.position), *raw, str(failure.code), _plain(str(failure))]
+    return [*place, *of_column, str(failure.position), *raw, str(failure.code), _plain(str(failure))[:REASON]]
 
 
 def _plain(text: str) -> str:

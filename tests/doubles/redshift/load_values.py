@@ -1,13 +1,15 @@
 r"""A JSON value as a column's type, as COPY converts it.
 
-After "Data conversion parameters", "Data format parameters", "COPY from JSON format" and "Load error reference": an
-empty string is NULL in all but VARCHAR, and there with EMPTYASNULL; blanks likewise, with BLANKSASNULL. VARCHAR counts
-bytes; TRUNCATECOLUMNS cuts. An object or array becomes its text, spaced as in the page's two examples. Wrong UTF-8 is
-an error (1220), or with ACCEPTINVCHARS each byte becomes the replacement. NULL in NOT NULL is an error (1213).
+After "Data conversion parameters", "Data format parameters", "COPY from JSON format", "DATEFORMAT and TIMEFORMAT
+strings", "Multibyte character load errors" and "Load error reference": an empty string is NULL in all but VARCHAR, and
+there with EMPTYASNULL; blanks likewise, with BLANKSASNULL. VARCHAR counts bytes; TRUNCATECOLUMNS cuts. An object or
+array becomes its text, spaced as in the page's two examples. Wrong UTF-8 is an error (1220), or with ACCEPTINVCHARS
+each byte becomes the replacement, and so do code points that are no characters. NULL in NOT NULL is an error (1213).
 
 Where the documentation is silent, we chose: a number in VARCHAR is text as it is written, true and false are their
 words; an integer is a sign and digits, anything else (1.0, 1e3, a blank beside it) is error 1207; a float beyond the
-type's range is 1204; epoch time is whole, positive or negative; wrong UTF-8 matters only in values that are loaded, and
+type's range is 1204; epoch time is whole, positive or negative; of what TIMEFORMAT 'auto' takes, the stand-in knows ISO
+8601, and an offset is applied; wrong UTF-8 matters only in values that are loaded, and
 so do ``\u0000`` and half a surrogate pair, which count as wrong UTF-8; the first fault of a record is the one told;
 1213 counts towards MAXERROR.
 """
@@ -30,6 +32,13 @@ TRUE, FALSE = {"t", "true", "y", "yes", "1"}, {"f", "false", "n", "no", "0"}
 WRONG = re.compile("[\0\ud800-\udfff]")
 KEPT_BYTES = re.compile("[\udc80-\udcff]")
 """Bytes that were no UTF-8, kept by `json_records.decoded`."""
+NO_CHARACTERS = re.compile(
+    "[\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+"""Code points that are valid UTF-8, and loaded as they are, but which ACCEPTINVCHARS replaces."""
+BLANKS = " \t\n\v\f\r"
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 UNITS: dict[str | None, timedelta] = {"epochsecs": timedelta(seconds=1), "epochmillisecs": timedelta(milliseconds=1)}
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - TIMESTAMP has no time zone
@@ -43,6 +52,12 @@ def written(value: Value, column: Column, copy: Copy) -> str:
     except LoadFailure as failure:
         failure.column, failure.raw = column, text or ""
         raise
+
+
+def is_replaced(value: Value) -> bool:
+    """Tell whether ACCEPTINVCHARS changes `value`."""
+    text = _text(value) or ""
+    return bool(WRONG.search(text) or NO_CHARACTERS.search(text))
 
 
 def _converted(text: str | None, column: Column, copy: Copy) -> str:
@@ -77,24 +92,30 @@ def _is_null(text: str, column: Column, copy: Copy) -> bool:
     is_text = column.kind == "varchar"
     if not text:
         return not is_text or copy.empty_as_null
-    return text.isspace() and (not is_text or copy.blanks_as_null)
+    return not text.strip(BLANKS) and (not is_text or copy.blanks_as_null)
 
 
 def _varchar(text: str, column: Column, copy: Copy) -> str:
-    if wrong := WRONG.search(text):
-        if copy.replacement is None:
-            told = wrong[0].encode("utf-8", "surrogateescape" if KEPT_BYTES.match(wrong[0]) else "surrogatepass").hex()
-            reason = f"String contains invalid or unsupported UTF8 codes. Bad UTF8 hex sequence: {told} (error 3)"
-            raise LoadFailure(UTF8, reason, wrong.start())
-        replacement = copy.replacement
-        text = KEPT_BYTES.sub(replacement, text)
-        text = WRONG.sub(lambda found: replacement * (1 if found[0] == "\0" else 3), text)
+    if copy.replacement is not None:
+        text = _replaced(text, copy.replacement)
+    elif wrong := WRONG.search(text):
+        told = wrong[0].encode("utf-8", "surrogateescape" if KEPT_BYTES.match(wrong[0]) else "surrogatepass").hex()
+        reason = f"String contains invalid or unsupported UTF-8 codepoints. Bad UTF-8 hex sequence: {told} (error 3)"
+        raise LoadFailure(UTF8, reason, wrong.start())
     size = column.size or 0
     if len(text) * 4 > size and len(data := text.encode()) > size:
         if not copy.truncate:
             raise LoadFailure(TOO_LONG, "String length exceeds DDL length")
         text = data[:size].decode("utf-8", "ignore")
     return text.translate(ESCAPES)
+
+
+def _replaced(text: str, replacement: str) -> str:
+    """Replace each byte of what is wrong, so that the length stays."""
+    text = KEPT_BYTES.sub(replacement, text)
+    for wrong in (WRONG, NO_CHARACTERS):
+        text = wrong.sub(lambda found: replacement * len(found[0].encode("utf-8", "surrogatepass")), text)
+    return text
 
 
 def _integer(text: str, column: Column, copy: Copy) -> str:  # noqa: ARG001 - one signature for all

@@ -30,7 +30,8 @@ COMMIT = Script("COMMIT", "COMMIT")
 SAME = re.compile(
     r"BEGIN|ROLLBACK|LOCK TABLE \w+|DROP TABLE (?:IF EXISTS )?\w+|SET statement_timeout TO \d+", re.IGNORECASE
 )
-STL_TABLE = re.compile(r"\bstl_\w+", re.IGNORECASE)
+PROVISIONED_ONLY = re.compile(r"\b(?:stl|stv|svl|svcs)_\w+", re.IGNORECASE)
+"""System tables that are not there on Serverless ("System monitoring (provisioned only)")."""
 INSERT_VALUES = re.compile(r'INSERT INTO \w+ \([\w", ]+\) VALUES (?:\((?:\$\d+,? ?)+\)(?:, )?)+')
 TRUNCATE = re.compile(r"TRUNCATE(?: TABLE)? (\w+)", re.IGNORECASE)
 CREATE_TABLE = re.compile(r"CREATE (?:TEMP|TEMPORARY )?TABLE \w+ \(", re.IGNORECASE)
@@ -67,7 +68,7 @@ REFUSED: dict[type[exp.Expr], str] = {
 def understood(sql: str, taught: set[str], *, serverless: bool) -> str | Script | Copy:
     """Return what to do for `sql`; Refused if Redshift would not take it, or is not known here to do so.
 
-    taught: names of the SQL functions that were created; a new one is added. serverless: STL tables may not be read.
+    taught: names of the SQL functions that were created; a new one is added. serverless: PROVISIONED_ONLY is refused.
     """
     text = sql.strip().removesuffix(";").strip()
     if SAME.fullmatch(text) or INSERT_VALUES.fullmatch(text):
@@ -87,7 +88,7 @@ def understood(sql: str, taught: set[str], *, serverless: bool) -> str | Script 
         found = CREATE_TABLE_AS.fullmatch(text)
         _require_no_reserved_word(text)
         _require_known(found[1] if found else text, taught)
-        if serverless and (table := STL_TABLE.search(text)):
+        if serverless and (table := PROVISIONED_ONLY.search(text)):
             raise Refused(f"permission denied for relation {table[0].lower()}", "42501")
     return text
 
