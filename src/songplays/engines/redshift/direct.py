@@ -11,7 +11,7 @@ from songplays.config import S3, Config
 from songplays.engines.protocol import Engine, Landed, Landing, TooManyRejected
 from songplays.engines.redshift import copy_account, jsonpaths
 from songplays.engines.redshift.copy_account import RefusedLine
-from songplays.engines.redshift.copy_statement import CopyJson, require_plain, require_role
+from songplays.engines.redshift.copy_statement import CopyJson, require_role
 from songplays.engines.redshift.laid import Laid, folder_of
 from songplays.engines.redshift.landed_rows import landing_table, settle
 from songplays.engines.redshift.read_again import PACKED, read_again
@@ -102,7 +102,6 @@ class Direct:
         configured = self._s3.log_jsonpath if table is schema.STAGING_EVENTS else None
         if not configured:
             return columns, self._laid.put(f"{folder}/{table.name}.jsonpaths", jsonpaths.rendered(table))
-        require_plain(configured, "[S3] LOG_JSONPATH")
         return [key.lower() for key in jsonpaths.keys_of(configured, table, self._s3.region)], configured
 
 

@@ -7,6 +7,7 @@ path that it does not find gives NULL. So a file that somebody else wrote is rea
 import json
 import re
 
+from songplays.engines.redshift.copy_statement import require_plain
 from songplays.errors import UsageError
 from songplays.lake.bucket import Bucket
 from songplays.warehouse.table import Table
@@ -30,6 +31,7 @@ def keys_of(uri: str, table: Table, region: str | None) -> list[str]:
         raise UsageError(
             f"{setting} {uri!r} is no file in a bucket; write it like s3://udacity-dend/log_json_path.json"
         )
+    require_plain(uri, setting)
     content = Bucket(f"s3://{bucket}", region=region).get(path)
     if content is None:
         raise UsageError(f"{uri}: there is no such JSON paths file; check {setting}, or leave it out")
