@@ -34,7 +34,7 @@ def test_the_same_commands(configured: Path, aws: Cloud, lake: Path, tmp_path_fa
 
 
 def lasting(output: str) -> list[str]:
-    """Return the lines of `output` without seconds, the page's folder, and the ledger's rows, two of which are extra."""
+    """Return the lines of `output` without seconds, the page's folder, and the ledger's rows, of which two are new."""
     return [re.sub(r'in [0-9.]+ seconds|Dashboard: .*/|"load_files": \d+', "", line) for line in output.splitlines()]
 
 

@@ -1,4 +1,4 @@
-"""A JSON paths file says which key COPY reads into which column; one that is wrong is told before anything is loaded."""
+"""A JSON paths file says which key COPY reads into which column; a wrong one is told before anything is loaded."""
 
 import json
 from pathlib import Path
