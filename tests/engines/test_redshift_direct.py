@@ -18,13 +18,13 @@ from loading import SEEN_AFTER, load_bucket, load_lake, rows
 from oracle import in_order
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Engine
-from songplays.engines.redshift import Redshift
+from songplays.engines.redshift import Redshift, copy_account
 from songplays.errors import ChecksFailed, RejectBudgetExceeded, Unreachable, UsageError
 from songplays.pipeline import Budget
 from songplays.simulate import simulate
 from songplays.warehouse import checks, schema
 
-UTF8 = "String contains invalid or unsupported UTF8 codes. Bad UTF8 hex sequence: f6 (error 3)"
+UTF8 = "String contains invalid or unsupported UTF-8 codepoints. Bad UTF-8 hex sequence: f6 (error 3)"
 
 IN_OTHER_WORDS = {
     ("staging_events", "(line)", "malformed JSON"): ("(line)", "Invalid value."),
@@ -45,6 +45,12 @@ BYTE_ORDER_MARKS = Counter(
     }
 )
 """COPY refuses a byte order mark as if it were a line, and loads the line behind it."""
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no view that follows late: here, they do not."""
+    monkeypatch.setattr(copy_account, "PAUSES", (0,))
 
 
 @pytest.fixture(scope="module")
@@ -338,3 +344,23 @@ def test_what_copy_counts_otherwise(lake: Path, direct: Redshift) -> None:
     (lake / "song_data" / "a.json").write_text(json.dumps(SONG, indent=1))
     report = load_lake(direct, lake)
     assert (7, 4, 1, 2) == (report.lines, report.loaded, report.rejected, report.blank)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("load_file", "COPY says nothing of 2 of 2 files, such as s3://"),
+        ("load_error", "COPY says nothing of 1 lines below s3://"),
+    ],
+)
+def test_views_that_tell_nothing(lake: Path, direct: Redshift, aws: Cloud, table: str, told: str) -> None:
+    """Files, or lines that are no JSON, of which the views tell nothing are not taken for done."""
+    put_days(lake, "a")
+    (lake / "log_data" / "b.json").write_text("# no JSON")
+    empty = "CREATE FUNCTION nothing() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+    aws.cluster.run_behind_the_front(empty)
+    aws.cluster.run_behind_the_front(
+        f"CREATE TRIGGER lost BEFORE INSERT ON redshift.{table} FOR EACH ROW EXECUTE FUNCTION nothing()"
+    )
+    with pytest.raises(ChecksFailed, match=re.escape(told)):
+        load_lake(direct, lake)

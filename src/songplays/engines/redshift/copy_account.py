@@ -5,6 +5,8 @@ It tells that in views that keep it for some days: SYS_… on every kind of ware
 failed for its data, too.
 """
 
+import time
+from collections.abc import Collection
 from typing import NamedTuple
 
 from songplays.engines.protocol import Reader
@@ -12,6 +14,9 @@ from songplays.lake.source import SourceFile
 
 NAME_LENGTH = 256
 """As many characters of a file's name the views keep."""
+
+PAUSES = (1, 2, 4)
+"""Seconds to wait for a view that does not tell of each file yet."""
 
 
 class RefusedLine(NamedTuple):
@@ -57,9 +62,18 @@ def refused_lines(engine: Reader) -> list[RefusedLine]:
     return list(lines.values())
 
 
-def lines_scanned(engine: Reader) -> dict[str, int]:
-    """Return how many lines of each file the last COPY scanned, as the file's text has them."""
-    return {filename: int(lines) for filename, lines in engine.fetch(_views(engine).scanned).rows}
+def lines_scanned(engine: Reader, names: Collection[str]) -> dict[str, int]:
+    """Return how many lines of each file the last COPY scanned, as the file's text has them.
+
+    Waits some seconds for files called `names`, since nobody promises that the views follow at once.
+    """
+    views = _views(engine)
+    for pause in (*PAUSES, 0):
+        scanned = {filename: int(lines) for filename, lines in engine.fetch(views.scanned).rows}
+        if set(names) <= scanned.keys():
+            break
+        time.sleep(pause)
+    return scanned
 
 
 def kept_name(source: str, file: SourceFile) -> str:

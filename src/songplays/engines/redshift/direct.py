@@ -131,18 +131,25 @@ def _copied(
         errors = _errors(landing, copy_account.refused_lines(engine), landing.first_file_id)
         raise TooManyRejected(landing.table, errors) from failure
     ((after,),) = engine.fetch(f"SELECT COUNT(*) FROM {statement.table}").rows
-    refused = copy_account.refused_lines(engine)
-    loaded, scanned = after - before, copy_account.lines_scanned(engine)
-    missing = {copy_account.kept_name(landing.source.uri, file) for file in files if file.size} - scanned.keys()
+    loaded = after - before
+    names = {copy_account.kept_name(landing.source.uri, file) for file in files if file.size}
+    scanned = copy_account.lines_scanned(engine, names)
+    missing = names - scanned.keys()
     if missing:
         raise ChecksFailed(
             f"COPY says nothing of {len(missing):,} of {len(files):,} files, such as {min(missing)}, so nothing was "
             "published; run again, or set [S3] STAGING to load by way of bundles"
         )
+    refused = copy_account.refused_lines(engine)
     if sum(scanned.values()) == loaded + len(refused):
         return loaded + len(refused), refused
     # Blank lines, objects over several lines or several on one, or lines that are no JSON and refused as one: or worse.
     found = read_again(landing, files, {(line.filename, line.line_number) for line in refused if line.column})
+    if found.others and not refused:
+        raise ChecksFailed(
+            f"COPY says nothing of {found.others:,} lines below {landing.source.uri} that are no JSON objects, so "
+            "nothing was published; run again, or set [S3] STAGING to load by way of bundles"
+        )
     if loaded < found.objects:
         raise ChecksFailed(
             f"COPY loaded {loaded:,} of {found.objects:,} objects below {landing.source.uri}, so nothing was "

@@ -22,23 +22,26 @@ DECODER = json.JSONDecoder(parse_constant=_no_json)
 
 
 class Found(NamedTuple):
-    """What files hold: objects that COPY had to load, and blank lines."""
+    """What files hold: objects that COPY had to load, lines that are something else, and blank ones."""
 
     objects: int
+    others: int
     blank: int
 
 
 def read_again(landing: Landing, files: Sequence[SourceFile], refused: Container[tuple[str, int]]) -> Found:
     """Count what `files` hold; `refused`: URI and number of lines that are well-formed and yet were not loaded."""
-    found = blank = 0
+    found = others = blank = 0
     for file in files:
         uri = f"{landing.source.uri}/{file.path}"
         for line in _framed(landing, file):
             if not line.text.strip(WHITE_SPACE):
                 blank += 1
             elif (uri, line.number) not in refused:
-                found += _objects(line)
-    return Found(found, blank)
+                objects_of_line = _objects(line)
+                found += objects_of_line
+                others += objects_of_line == 0
+    return Found(found, others, blank)
 
 
 def _framed(landing: Landing, file: SourceFile) -> Iterator[Line]:
