@@ -1,6 +1,8 @@
 """What many tests start from: the real data set, and a warehouse that holds it."""
 
 import os
+import secrets
+import shutil
 import socket
 import tarfile
 from collections.abc import Iterator
@@ -105,6 +107,24 @@ def redshift(aws: Site) -> Iterator[Redshift]:
     engine = Redshift(aws.settings)
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def direct(aws: Cloud) -> Iterator[Redshift]:
+    """Return a new, empty warehouse on Redshift that is loaded straight from buckets."""
+    engine = Redshift(aws.direct_settings)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def lake(aws: Cloud) -> Iterator[Path]:
+    """Return a bucket of the stand-in, named as the folder, with empty log_data/ and song_data/."""
+    folder = aws.s3.root / f"source-{secrets.token_hex(4)}"
+    for name in ("log_data", "song_data"):
+        (folder / name).mkdir(parents=True)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -74,9 +74,10 @@ class IamRole:
 class S3:
     """[S3]: where the source files lie, each a folder or ``s3://bucket/prefix``.
 
-    log_jsonpath: of no use yet; both warehouses know the keys.
+    log_jsonpath: by which Redshift's COPY reads the keys of the logs; without it, by one that is made from the schema.
     region: the buckets' region, where it should not be looked up.
-    staging: where Redshift's COPY finds what was prepared for it.
+    staging: where Redshift's COPY finds what the embedded reader has prepared; without it, COPY reads the source files.
+    manifests: where Redshift's COPY finds the lists of those source files.
     """
 
     log_data: str | None = None
@@ -84,6 +85,7 @@ class S3:
     song_data: str | None = None
     region: str | None = None
     staging: str | None = None
+    manifests: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,9 @@ def test_certificate_that_is_wrong(configured: Path, aws: Cloud, certificate: di
 @pytest.mark.parametrize(
     ("changed", "code", "message"),
     [
-        ({"SONGPLAYS_S3_STAGING": ""}, 2, "[S3] STAGING is not set"),
+        ({"SONGPLAYS_S3_STAGING": ""}, 2, "bucket/log_data is a folder, and COPY reads buckets alone"),
+        ({"SONGPLAYS_S3_STAGING": "", "SONGPLAYS_S3_MANIFESTS": ""}, 2, "[S3] MANIFESTS is not set"),
+        ({"SONGPLAYS_S3_STAGING": "staging"}, 2, "[S3] STAGING 'staging' is not in a bucket"),
         ({"SONGPLAYS_IAM_ROLE_ARN": ""}, 2, "[IAM_ROLE] ARN is not set"),
         ({"SONGPLAYS_IAM_ROLE_ARN": "songplays'; DROP TABLE loads"}, 2, "is no role"),
         ({"SONGPLAYS_S3_STAGING": "s3://lake/it's"}, 2, "may hold letters"),

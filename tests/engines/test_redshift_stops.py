@@ -15,7 +15,7 @@ from contents import everything
 from deliveries import deliver
 from doubles.redshift.cloud import Cloud
 from doubles.redshift.session import Mishap
-from loading import load_bucket
+from loading import load_bucket, load_lake
 from songplays import pipeline
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.redshift import Redshift, connection
@@ -124,6 +124,23 @@ def test_nothing_is_there_before_the_commit(bucket: Path, aws: Cloud) -> None:
         assert "COMMIT" == seen[-1]
         assert len(seen) > 80
         assert everything(engine) == everything(other) != before
+
+
+def test_direct_load_failed_at_a_statement(lake: Path, aws: Cloud) -> None:
+    """So it is where COPY reads the source itself."""
+    deliver(lake, "ab", seed=1)
+    with closing(MortalRedshift(aws.direct_settings)) as engine:
+        load_lake(engine, lake)
+        before = everything(engine)
+        deliver(lake, "cd", seed=2)
+        for lifetime in (10, 30, 45, 60, 75, 90):
+            engine.lifetime = engine.statements + lifetime
+            with pytest.raises(Death):
+                load_lake(engine, lake)
+            engine.lifetime = None
+            assert before == everything(engine), f"after {lifetime} statements"
+        assert 2 == load_lake(engine, lake).load_id
+    assert [] == [name for name in aws.staged if name.startswith("lake/")]
 
 
 @pytest.mark.parametrize("lifetime", [10, 60, 120])

@@ -72,7 +72,7 @@ def read(engine: DuckDB, table: Table, files: Mapping[str, bytes]) -> Reading:
         rows = [(file_id, path, table.name) for file_id, path in paths.items()]
         engine.insert("listed_files", ["file_id", "filename", "table_name"], rows)
         framing: Framing = "objects" if table is schema.STAGING_SONGS else "lines"
-        landing = Landing(table, framing, source, listed, 1, earliest=EARLIEST, latest=LATEST)
+        landing = Landing(table, framing, source, listed, 1, earliest=EARLIEST, latest=LATEST, most_rejected=0)
         landed = engine.land(landing, lambda _size: None)
         reading = _account(engine, table, paths, landed)
     for name in (table.name, "load_errors"):

@@ -114,6 +114,10 @@ def _account(report: "Report") -> list[str]:
         ]
     if report.gone:
         lines.append(f"{len(report.gone):,} files loaded earlier are gone, such as {report.gone[0]}; their rows stay.")
+    if report.withdrawn:
+        lines.append(
+            f"{len(report.withdrawn):,} files loaded earlier are gone, such as {report.withdrawn[0]}; their rows went."
+        )
     if report.load_id is None:
         lines.append(f"Nothing new in {report.files_unchanged:,} files.")
         return lines

@@ -24,6 +24,7 @@ class Landing:
 
     files: (file_id, file); their ids are higher than any in the table.
     earliest, latest: when an event may have happened, milliseconds since 1970, UTC.
+    most_rejected: over so many rejected lines the run is over its budget for certain, and the landing may be given up.
     """
 
     table: Table
@@ -33,6 +34,7 @@ class Landing:
     load_id: int
     earliest: int
     latest: int
+    most_rejected: int
 
     @cached_property
     def first_file_id(self) -> int:
@@ -50,6 +52,19 @@ class Landed:
 
     unknown_keys: dict[str, str]
     refused: dict[int, str]
+
+
+class TooManyRejected(Exception):
+    """A landing was given up, and its transaction with it, as more lines were rejected than it allows.
+
+    table: what was to be filled. errors: rows of load_errors by column name, but for the load_id.
+    """
+
+    def __init__(self, table: Table, errors: Sequence[dict[str, object]]) -> None:
+        """Tell of `errors` met on the way into `table`."""
+        super().__init__(f"{len(errors)} lines rejected for {table.name}")
+        self.table = table
+        self.errors = errors
 
 
 class Reader(Protocol):
@@ -90,6 +105,11 @@ class Engine(Reader, Protocol):
         Reads the temporary table listed_files (file_id, filename, table_name) and fills landed_files (file_id, lines,
         rejected, blank), one row for each file that has a line. `on_bytes` hears of bytes as they are read, maybe from
         a thread.
+
+        A database that cannot say which file a line came from adds a row for all of them together, its path
+        ``ledger.COPIED_TOGETHER``, to listed_files and changed_files, and sets the files' status to copied.
+
+        TooManyRejected if the landing was given up for its rejected lines.
         """
         ...
 

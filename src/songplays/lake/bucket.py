@@ -54,6 +54,7 @@ class Bucket:
         if prefix and not all(map(_is_name, prefix.split("/"))):
             raise UsageError(f"{uri}: a prefix is names with single slashes between them; write s3://bucket/prefix")
         access = bucket_access(self._name, region)
+        self.region = access["region"]
         self._place = access.get("endpoint", f"S3 in {access['region']}")
         self._store = S3Store(self._name, prefix=prefix or None, **access)
 
@@ -101,6 +102,14 @@ class Bucket:
 
     def require_unchanged(self, file: SourceFile) -> None:
         """Do nothing: what is read of an object is compared with its etag as it is read."""
+
+    def get(self, path: str) -> bytes | None:
+        """Return what an object below the prefix holds; None if it is not there."""
+        with self._plain_errors():
+            try:
+                return self._store.get(path).bytes().to_bytes()
+            except FileNotFoundError:
+                return None
 
     def put(self, path: str, content: bytes | Path) -> None:
         """Write an object below the prefix: bytes, or what a file holds."""

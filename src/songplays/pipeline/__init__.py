@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from songplays.engines.protocol import Engine
+from songplays.engines.protocol import Engine, TooManyRejected
 from songplays.errors import CommitUnknown, RejectBudgetExceeded, TransactionUndone, Unreachable
 from songplays.pipeline.run import Run
 from songplays.pipeline.terms import Budget, Feed, Listener, Report
@@ -60,15 +60,27 @@ def _load_once(  # noqa: PLR0913, PLR0917 - see load
     budget: Budget,
     listener: Listener,
 ) -> Report:
-    started = time.monotonic()
     run = Run(engine, now, full_refresh, listener, errors_folder)
-    report, within = run.report, True
     try:
+        return _do(run, feeds, budget)
+    except TooManyRejected as given_up:
         with engine.transaction():
             create_missing_tables(engine)
+            run.write_given_up(given_up)
+    raise RejectBudgetExceeded(
+        f"the load was given up after {run.report.rejected:,} rejected lines, so nothing was published; see why with "
+        f"`songplays errors --load {run.report.load_id}`, then mend the files or allow more with --max-rejected"
+    )
+
+
+def _do(run: Run, feeds: Sequence[Feed], budget: Budget) -> Report:
+    started, report, within = time.monotonic(), run.report, True
+    try:
+        with run.engine.transaction():
+            create_missing_tables(run.engine)
             run.plan(feeds)
             if report.load_id:
-                run.land()
+                run.land(budget)
                 within = report.rejected + len(report.refused) <= budget.allowed(report.lines)
                 _publish(run) if within else run.forget_landed()
                 run.write_load("published" if within else "over budget")

@@ -1,15 +1,15 @@
 """The steps of one run, as the pipeline calls them one after the other."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from songplays import __version__, enrich
-from songplays.engines.protocol import Engine, Landing
+from songplays.engines.protocol import Engine, Landing, TooManyRejected
 from songplays.errors import UsageError
 from songplays.lake.source import SourceFile
-from songplays.pipeline.terms import Feed, Listener, Report
+from songplays.pipeline.terms import Budget, Feed, Listener, Report
 from songplays.warehouse import changes, checks, ledger, models, schema
 from songplays.warehouse.ddl import drop_table
 from songplays.warehouse.error_files import write_error_file
@@ -23,6 +23,17 @@ REPAIRED_COLUMNS = (
     (changes.EVENTS, ("artist", "song", "first_name", "last_name", "location")),
     (changes.SONGS, ("artist_name", "title", "artist_location")),
 )
+
+
+def _require_separable(uri: str, plan: ledger.Plan, known: Mapping[str, ledger.Version]) -> None:
+    """Raise UsageError if a file was replaced whose rows cannot be told from those of others."""
+    copied = [file.path for file, _ in plan.replaced if known[file.path].copied]
+    if copied:
+        files = "1 file was" if len(copied) == 1 else f"{len(copied):,} files were"
+        raise UsageError(
+            f"{files} replaced, such as {uri}/{copied[0]}; what COPY loaded straight from the source cannot be taken "
+            "out file by file, so run again with --full-refresh ([S3] STAGING, once set, spares it from then on)"
+        )
 
 
 class Run:
@@ -45,13 +56,23 @@ class Run:
         """Compare sources with the ledger and write down what to land; the report gets a load_id if anything is."""
         report, plans = self.report, []
         for feed in feeds:
-            known = ledger.held(self.engine, feed.source.uri)
+            uri = feed.source.uri
+            known = ledger.held(self.engine, uri)
             plan = ledger.plan(feed.source.list(), known, full_refresh=self.full_refresh)
-            plans.append((feed, plan))
+            outdated = [file_id for _, file_ids in plan.replaced for file_id in file_ids]
+            withdrawn: list[str] = []
+            if self.full_refresh:
+                withdrawn = [path for path in plan.gone if known[path].copied]
+                outdated += [file_id for path in withdrawn for file_id in known[path].file_ids]
+                outdated += ledger.copied_together(self.engine, uri)
+            else:
+                _require_separable(uri, plan, known)
+            plans.append((feed, plan, outdated))
             report.files_new += len(plan.new)
             report.files_replaced += len(plan.replaced)
             report.files_unchanged += plan.unchanged
-            report.gone += [f"{feed.source.uri}/{path}" for path in plan.gone]
+            report.gone += [f"{uri}/{path}" for path in plan.gone if path not in withdrawn]
+            report.withdrawn += [f"{uri}/{path}" for path in withdrawn]
         if not (report.files_new or report.files_replaced or report.files_unchanged or report.gone):
             places = " or ".join(feed.source.uri for feed in feeds)
             raise UsageError(f"no .json or .json.gz file in {places}; name where the files are with --source")
@@ -63,17 +84,21 @@ class Run:
             self.engine.create(table, temporary=True)
         # A run over its budget leaves errors of files that are not in the ledger; their ids are not used again.
         file_id = max(self._next("load_files", "file_id"), self._next("load_errors", "file_id"))
-        for feed, plan in plans:
+        for feed, plan, outdated in plans:
             files = list(enumerate(plan.to_load, start=file_id))
             file_id += len(files)
-            self._write_down(feed, files, [version for _, versions in plan.replaced for version in versions])
+            self._write_down(feed, files, outdated)
             if files:
                 self._to_land.append((feed, files))
 
-    def land(self) -> None:
-        """Bring every file to land into its staging table, and count its lines."""
+    def land(self, budget: Budget) -> None:
+        """Bring every file to land into its staging table, and count its lines.
+
+        TooManyRejected if the database gave up, as there are more rejected lines than `budget` can allow.
+        """
         report = self.report
         assert report.load_id  # noqa: S101 - plan() gave it
+        most_rejected = budget.allowed_at_most([file for _, files in self._to_land for _, file in files])
         for feed, files in self._to_land:
             table, where = feed.table, f"from {feed.label} '{feed.source.uri}' into table {feed.table.name}"
             self.listener.say(f"Beginning copy {where}.")
@@ -81,19 +106,21 @@ class Run:
             self.listener.fetching(table.name, sum(file.size for _, file in files))
             earliest = int(EARLIEST.timestamp() * 1000)
             landing = Landing(
-                table, feed.framing, feed.source, files, report.load_id, earliest=earliest, latest=self.latest
+                table,
+                feed.framing,
+                feed.source,
+                files,
+                report.load_id,
+                earliest=earliest,
+                latest=self.latest,
+                most_rejected=most_rejected,
             )
             landed = self.engine.land(landing, self.listener.fetched)
             self.listener.say(f"Completed copy {where} in {time.monotonic() - started:.2f} seconds.")
             if landed.unknown_keys:
                 report.unknown_keys[table.name] = landed.unknown_keys
             self._refuse(table, landed.refused)
-            errors, path = write_error_file(self.engine, report.load_id, table, self.errors_folder)
-            if errors:
-                counted = "1 error" if errors == 1 else f"{errors:,} errors"
-                self.listener.say(f"{counted} occured loading into table {table.name}; see {path.name}.")
-            else:
-                self.listener.say(f"No errors occured loading into table {table.name}.")
+            self._tell_errors(report.load_id, table)
         (counts,) = self.engine.fetch(
             "SELECT COALESCE(SUM(lines), 0), COALESCE(SUM(rejected), 0), COALESCE(SUM(blank), 0) FROM landed_files"
         ).rows
@@ -101,6 +128,19 @@ class Run:
         ((report.shortened,),) = self.engine.fetch(
             "SELECT COUNT(*) FROM load_errors WHERE load_id = ? AND kind = 'shortened'", [report.load_id]
         ).rows
+
+    def write_given_up(self, given_up: TooManyRejected) -> None:
+        """Write down why a landing was given up: what is known of it is its rejected lines."""
+        report = self.report
+        report.load_id = self._next("loads", "load_id")
+        report.lines = report.rejected = len(given_up.errors)
+        self.engine.insert(
+            "load_errors",
+            ["load_id", *given_up.errors[0]],
+            [(report.load_id, *error.values()) for error in given_up.errors],
+        )
+        self.write_load("over budget")
+        self._tell_errors(report.load_id, given_up.table)
 
     def rebuild(self) -> None:
         """Withdraw what is replaced, settle duplicates and fill every model for the keys that changed."""
@@ -181,7 +221,7 @@ class Run:
             "full_refresh": self.full_refresh,
             "files_new": report.files_new,
             "files_replaced": report.files_replaced,
-            "files_gone": len(report.gone),
+            "files_gone": len(report.gone) + len(report.withdrawn),
             **{
                 name: getattr(report, name)
                 for name in ("lines", "loaded", "rejected", "duplicate", "blank", "shortened", "repaired")
@@ -212,6 +252,15 @@ class Run:
         )
         self.engine.execute("INSERT INTO changed_files SELECT file_id FROM listed_files WHERE table_name = ?", [table])
         self.engine.insert("replaced_files", ["file_id"], [(file_id,) for file_id in replaced])
+
+    def _tell_errors(self, load_id: int, table: Table) -> None:
+        """Write the errors of a load of `table` into their file, and say how many there are."""
+        errors, path = write_error_file(self.engine, load_id, table, self.errors_folder)
+        if errors:
+            counted = "1 error" if errors == 1 else f"{errors:,} errors"
+            self.listener.say(f"{counted} occured loading into table {table.name}; see {path.name}.")
+        else:
+            self.listener.say(f"No errors occured loading into table {table.name}.")
 
     def _refuse(self, table: Table, refused: dict[int, str]) -> None:
         """Record files of which nothing could be read; what an earlier version of them brought stays in."""

@@ -1,11 +1,14 @@
 """What a run is told, and what it tells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from songplays.lake.framing import Framing
-from songplays.lake.source import Source
+from songplays.lake.source import Source, SourceFile
 from songplays.warehouse.table import Table
+
+MOST_PACKED = 1032
+"""As many bytes at most come out of one byte of gzip."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,10 @@ class Budget:
     def allowed(self, lines: int) -> int:
         """Return how many of `lines` may be rejected."""
         return max(self.at_least, int(self.share * lines))
+
+    def allowed_at_most(self, files: Iterable[SourceFile]) -> int:
+        """Return how many lines of `files` may be rejected, however many they have: no more than bytes."""
+        return self.allowed(sum(file.size * (MOST_PACKED if file.path.endswith(".gz") else 1) for file in files))
 
 
 @dataclass(frozen=True)
@@ -32,13 +39,18 @@ class Feed:
 
 @dataclass
 class Report:
-    """What a run did; every count is of this run alone. Without a load_id it had nothing to do and wrote nothing."""
+    """What a run did; every count is of this run alone. Without a load_id it had nothing to do and wrote nothing.
+
+    gone: files no longer there, whose rows stay. withdrawn: such files whose rows went, as they could not be told from
+    those of others that were read again.
+    """
 
     load_id: int | None = None
     files_new: int = 0
     files_replaced: int = 0
     files_unchanged: int = 0
     gone: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     lines: int = 0
     loaded: int = 0

@@ -7,16 +7,21 @@ from typing import NamedTuple
 from songplays.engines.protocol import Reader
 from songplays.lake.source import SourceFile
 
+COPIED_TOGETHER = "*"
+"""The path of the row that stands for all files which a load copied together: no file's path reads like it."""
+
 
 class Version(NamedTuple):
     """The newest version of a file that was read.
 
     file_ids: this version, and any before it whose rows are still in because this one was refused.
+    copied: its rows cannot be told from those of the files that were copied together with it.
     """
 
     size: int
     etag: str
     file_ids: tuple[int, ...]
+    copied: bool
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,26 @@ class Plan:
 def held(engine: Reader, source: str) -> dict[str, Version]:
     """Return the version that the warehouse holds of each file of `source`, by path."""
     rows = engine.fetch(
-        "SELECT path, size, etag, file_id FROM load_files WHERE source = ? AND status <> 'replaced' ORDER BY file_id",
-        [source],
+        "SELECT path, size, etag, file_id, status FROM load_files "
+        "WHERE source = ? AND status <> 'replaced' AND path <> ? ORDER BY file_id",
+        [source, COPIED_TOGETHER],
     ).rows
     versions: dict[str, Version] = {}
-    for path, size, etag, file_id in rows:
-        before = versions[path].file_ids if path in versions else ()
-        versions[path] = Version(size, etag, (*before, file_id))
+    for path, size, etag, file_id, status in rows:
+        before = versions.get(path, Version(0, "", (), copied=False))
+        versions[path] = Version(size, etag, (*before.file_ids, file_id), copied=before.copied or status == "copied")
     return versions
+
+
+def copied_together(engine: Reader, source: str) -> list[int]:
+    """Return the file_ids under which lie the rows of files of `source` that were copied together."""
+    return [
+        file_id
+        for (file_id,) in engine.fetch(
+            "SELECT file_id FROM load_files WHERE source = ? AND status <> 'replaced' AND path = ?",
+            [source, COPIED_TOGETHER],
+        ).rows
+    ]
 
 
 def plan(listed: Iterable[SourceFile], known: Mapping[str, Version], *, full_refresh: bool) -> Plan:

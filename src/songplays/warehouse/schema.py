@@ -323,7 +323,7 @@ LOAD_FILES = Table(
         bigint("file_id", "the file version, from 1", required=True),
         bigint("load_id", "the run that loaded it", required=True, references="loads.load_id"),
         text("source", "folder or s3://bucket/prefix", size=4096, required=True),
-        text("path", "the file below the source", size=4096, required=True),
+        text("path", "the file below the source; * for all that one load copied together", size=4096, required=True),
         bigint("size", "bytes as stored", required=True, lowest=0),
         free_text("etag", "the bucket's etag, or the folder's modified and changed time", required=True),
         bigint(
@@ -340,10 +340,11 @@ LOAD_FILES = Table(
         text("table_name", "the staging table it feeds", size=64, required=True),
         code(
             "status",
-            "loaded; refused whole (unreadable); or replaced by a newer version",
+            "loaded; copied together with others, whose lines are all under the path * of its load; refused whole "
+            "(unreadable); or replaced by a newer version",
             size=8,
             required=True,
-            accepted=("loaded", "refused", "replaced"),
+            accepted=("loaded", "copied", "refused", "replaced"),
         ),
     ),
 )

@@ -76,6 +76,21 @@ SELECT
     CAST(0 AS BIGINT) AS copy_job_id
 FROM (SELECT load_file.*, load.file_format FROM redshift.load_file JOIN redshift.load USING (query_id)) AS files;
 
+-- An object alone is valid to the first, an array alone to the second ("IS_VALID_JSON", "IS_VALID_JSON_ARRAY").
+CREATE FUNCTION redshift.is_json_of(TEXT, TEXT) RETURNS BOOLEAN LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN json_typeof(CAST($1 AS JSON)) = $2;
+EXCEPTION WHEN invalid_text_representation THEN
+    RETURN FALSE;
+END
+$$;
+CREATE FUNCTION redshift.is_valid_json(TEXT) RETURNS BOOLEAN LANGUAGE sql IMMUTABLE AS $$
+    SELECT redshift.is_json_of($1, 'object')
+$$;
+CREATE FUNCTION redshift.is_valid_json_array(TEXT) RETURNS BOOLEAN LANGUAGE sql IMMUTABLE AS $$
+    SELECT redshift.is_json_of($1, 'array')
+$$;
+
 -- Back to the one before if the transaction is rolled back, but for a load that failed ("PG_LAST_COPY_ID").
 CREATE FUNCTION redshift.pg_last_copy_id() RETURNS BIGINT LANGUAGE sql AS $$
     SELECT GREATEST(

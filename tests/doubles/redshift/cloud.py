@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from doubles.redshift.objects import Objects
@@ -33,8 +33,13 @@ class Cloud:
                 host=HOST, db_name=DATABASE, db_user=USER, db_password=Secret(PASSWORD), db_port=self.cluster.port
             ),
             iam_role=IamRole(arn=ROLE),
-            s3=S3(staging=f"s3://{BUCKET}/staging"),
+            s3=S3(staging=f"s3://{BUCKET}/staging", manifests=f"s3://{BUCKET}/manifests"),
         )
+
+    @property
+    def direct_settings(self) -> Config:
+        """The same for COPY straight from the source."""
+        return replace(self.settings, s3=replace(self.settings.s3, staging=None))
 
     @property
     def dwh_cfg(self) -> str:
@@ -51,6 +56,8 @@ DB_PORT = {self.cluster.port}
 ARN = {ROLE}
 
 [S3]
+MANIFESTS = 's3://{BUCKET}/manifests'
+# Without the next line, COPY reads the source files themselves.
 STAGING = 's3://{BUCKET}/staging'
 """
 

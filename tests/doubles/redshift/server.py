@@ -92,6 +92,11 @@ class RedshiftDouble:
             backend.query(f"CREATE DATABASE {DATABASE}")
         self._taught.clear()
 
+    def run_behind_the_front(self, sql: str) -> None:
+        """Run statements in the database that no client may, to make the cluster another than it is."""
+        with closing(Backend(self._postgres.socket, DATABASE)) as backend:
+            backend.query(sql)
+
     def hang_up(self) -> None:
         """End every connection, as a network does that fails."""
         for client in list(self._clients):

@@ -51,8 +51,9 @@ FUNCTIONS = {
     *(exp.Count, exp.Max, exp.Min, exp.Sum, exp.Avg, exp.PercentileCont, exp.BitwiseOrAgg),
     *(exp.Lag, exp.Lead, exp.RowNumber, exp.PercentRank),
     *(exp.And, exp.Or, exp.CurrentSchema),
+    *(exp.Replace, exp.Chr, exp.RegexpLike),
 }
-NAMED_FUNCTIONS = {"octet_length", "pg_last_copy_id", "pg_last_copy_count"}
+NAMED_FUNCTIONS = {*("octet_length", "pg_last_copy_id", "pg_last_copy_count", "is_valid_json", "is_valid_json_array")}
 """Those that the parser calls otherwise."""
 
 REFUSED: dict[type[exp.Expr], str] = {

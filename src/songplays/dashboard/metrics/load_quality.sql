@@ -4,7 +4,7 @@
 -- denominator: lines of the table's files
 -- zone: UTC
 -- tables: load_files, load_errors, loads
--- rows: one source file version
+-- rows: one source file version; the path * stands for files that were copied together
 WITH shortened_values AS (
     SELECT file_id, COUNT(*) AS shortened
     FROM load_errors
@@ -32,7 +32,7 @@ rows_behind AS (
 SELECT
     table_name,
     source,
-    COUNT(*) AS files,
+    COUNT(CASE WHEN path <> '*' THEN path END) AS files,
     CAST(SUM(lines) AS BIGINT) AS lines,
     CAST(SUM(loaded) AS BIGINT) AS loaded,
     CAST(SUM(rejected) AS BIGINT) AS rejected,

@@ -4,10 +4,8 @@ The reader is the embedded engine's own, so that every line meets the same verdi
 in a DuckDB warehouse. And 15,000 song files become one object, where COPY takes six minutes for as many.
 """
 
-import json
-import secrets
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -15,67 +13,52 @@ from typing import Self
 from songplays.config import Config
 from songplays.engines.duckdb import DuckDB
 from songplays.engines.protocol import Engine, Landed, Landing
-from songplays.engines.redshift.copy_statement import Copy, require_role
-from songplays.errors import Unreachable, UsageError
-from songplays.lake.bucket import Bucket
+from songplays.engines.redshift.copy_statement import LONGEST, CopyParquet, require_role
+from songplays.engines.redshift.laid import Laid, folder_of
 from songplays.warehouse import changes, schema
 from songplays.warehouse.table import Table
 
 BYTES_OF_A_BUNDLE = "128MB"
 """COPY is fastest with files of 1 MB to 1 GB, as many as slices or more."""
-LONGEST = 65535
-"""As many bytes Redshift holds in a VARCHAR."""
 
 
 class Bundles:
     """What was laid below [S3] STAGING, and how Redshift gets it from there."""
 
-    def __init__(self, staging: Bucket, role: str) -> None:
-        """Lay bundles into `staging`; Redshift reads them as `role`."""
-        self._staging = staging
+    def __init__(self, laid: Laid, role: str) -> None:
+        """Lay bundles into `laid`; Redshift reads them as `role`."""
+        self._laid = laid
         self._role = role
-        self._laid: list[str] = []
 
     @classmethod
-    def of(cls, settings: Config) -> Self:
-        """Return the bundles of the settings; UsageError if one that they need is missing."""
-        if not settings.s3.staging:
-            raise UsageError(
-                "[S3] STAGING is not set; name an s3://bucket/prefix, in the cluster's region, that songplays may "
-                "write to and Redshift's role may read"
-            )
-        return cls(Bucket(settings.s3.staging, region=settings.s3.region), require_role(settings.iam_role.arn))
+    def of(cls, staging: str, settings: Config) -> Self:
+        """Return the bundles below `staging`; UsageError if a setting that they need is missing."""
+        laid = Laid.below(staging, "STAGING", settings.s3.region)
+        return cls(laid, require_role(settings.iam_role.arn))
 
     def land(self, engine: Engine, landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
         """Land files in a staging table; see ``Engine.land``."""
         with _reader(engine, landing) as (reader, folder):
             landed = reader.land(landing, on_bytes)
-            prefix = f"load-{landing.load_id}-{secrets.token_hex(4)}"
+            prefix = folder_of(landing.load_id)
             for table in (landing.table, schema.LOAD_ERRORS, LANDED_FILES):
                 if reader.fetch(f"SELECT 1 FROM {table.name} LIMIT 1").rows:
                     files = _written(reader, table, folder / table.name)
-                    engine.execute(str(Copy(table.name, self._lay(f"{prefix}/{table.name}", files), self._role)))
+                    manifest = self._lay(f"{prefix}/{table.name}", files)
+                    engine.execute(str(CopyParquet(table.name, manifest, self._role)))
         return landed
 
     def remove(self) -> None:
-        """Take away what was laid: it is loaded, or not wanted. What cannot be removed is left to a lifecycle rule."""
-        with suppress(Unreachable):
-            self._staging.remove(self._laid)
-        self._laid.clear()
+        """Take away what was laid."""
+        self._laid.remove()
 
-    def _lay(self, prefix: str, files: list[Path]) -> str:
+    def _lay(self, folder: str, files: list[Path]) -> str:
         """Put files into the bucket and return the URI of the manifest that lists them."""
         entries = []
         for file in files:
-            path = f"{prefix}/{file.name}"
-            self._laid.append(path)
-            self._staging.put(path, file)
-            length = {"content_length": file.stat().st_size}  # Parquet is not read without
-            entries.append({"url": f"{self._staging.uri}/{path}", "mandatory": True, "meta": length})
-        manifest = f"{prefix}/manifest"
-        self._laid.append(manifest)
-        self._staging.put(manifest, json.dumps({"entries": entries}).encode())
-        return f"{self._staging.uri}/{manifest}"
+            uri = self._laid.put(f"{folder}/{file.name}", file)
+            entries.append({"url": uri, "meta": {"content_length": file.stat().st_size}})  # Parquet is not read without
+        return self._laid.put_manifest(folder, entries)
 
 
 OF_A_RUN = {table.name: table for table in changes.temporary_tables()}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from songplays.config import Config
 from songplays.engines.protocol import Landed, Landing, Rows
-from songplays.engines.redshift.bundles import Bundles
 from songplays.engines.redshift.connection import connect
 from songplays.engines.redshift.functions import FUNCTIONS
+from songplays.engines.redshift.loader import loader_of
 from songplays.errors import CommitUnknown, TransactionUndone, Unreachable, UsageError, WarehouseBusy
 from songplays.warehouse.ddl import create_table
 from songplays.warehouse.present import present_tables
@@ -35,18 +35,18 @@ class _Lost(Unreachable):
 class Redshift:
     """A warehouse in one database of a cluster or workgroup.
 
-    Files are landed by COPY from bundles: the embedded engine reads the source, so that each line meets the same
-    verdict as there, and what it made of them lies below [S3] STAGING while the run goes on.
+    Files are landed by COPY, straight from the source, or from bundles that the embedded engine makes of it below
+    [S3] STAGING.
     """
 
     def __init__(self, settings: Config, *, read_only: bool = False) -> None:
         """Connect to [CLUSTER]; Unreachable if the cluster does not let us in, UsageError if a setting is missing.
 
-        read_only: nothing will be landed, so neither role nor staging prefix is needed, but tables are.
+        read_only: nothing will be landed, so neither role nor prefixes are needed, but tables are.
         """
         self.place = f"{settings.cluster.host}/{settings.cluster.db_name}"
         self._settings = settings
-        self._bundles = None if read_only else Bundles.of(settings)
+        self._loader = None if read_only else loader_of(settings)
         self._connection = connect(settings)
         self._lost = False
         self._written = False
@@ -110,13 +110,13 @@ class Redshift:
                 ) from error
             raise
         finally:
-            if self._bundles:
-                self._bundles.remove()
+            if self._loader:
+                self._loader.remove()
 
     def land(self, landing: Landing, on_bytes: Callable[[int], None]) -> Landed:
         """Land files in a staging table; see ``Engine.land``."""
-        assert self._bundles  # noqa: S101 - a reader lands nothing
-        return self._bundles.land(self, landing, on_bytes)
+        assert self._loader  # noqa: S101 - a reader lands nothing
+        return self._loader.land(self, landing, on_bytes)
 
     def close(self) -> None:
         """End the session."""
