@@ -13,6 +13,7 @@ from songplays.pipeline.terms import Budget, Feed, Listener, Report
 from songplays.warehouse import changes, checks, ledger, models, schema
 from songplays.warehouse.ddl import drop_table
 from songplays.warehouse.error_files import write_error_file
+from songplays.warehouse.load_errors import insert_errors
 from songplays.warehouse.present import present_tables
 from songplays.warehouse.table import Table
 
@@ -134,11 +135,7 @@ class Run:
         report = self.report
         report.load_id = self._next("loads", "load_id")
         report.lines = report.rejected = len(given_up.errors)
-        self.engine.insert(
-            "load_errors",
-            ["load_id", *given_up.errors[0]],
-            [(report.load_id, *error.values()) for error in given_up.errors],
-        )
+        insert_errors(self.engine, report.load_id, given_up.errors)
         self.write_load("over budget")
         self._tell_errors(report.load_id, given_up.table)
 

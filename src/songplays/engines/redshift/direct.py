@@ -4,29 +4,27 @@ Nothing passes through the machine that runs songplays but lists of files. In re
 from which file: all rows of one landing stand under one row of the ledger, its path ``*``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 from songplays.config import S3, Config
-from songplays.engines.protocol import Engine, Landed, Landing, TooManyRejected
-from songplays.engines.redshift import copy_account, jsonpaths
+from songplays.engines.protocol import Engine, Landed, Landing
+from songplays.engines.redshift import jsonpaths
+from songplays.engines.redshift.checked_copy import checked_copy
 from songplays.engines.redshift.copy_account import RefusedLine
 from songplays.engines.redshift.copy_statement import CopyJson, require_role
 from songplays.engines.redshift.laid import Laid, folder_of
 from songplays.engines.redshift.landed_rows import landing_table, settle
-from songplays.engines.redshift.read_again import PACKED, read_again
-from songplays.errors import ChecksFailed, Unreachable, UsageError
+from songplays.engines.redshift.load_errors import error_rows
+from songplays.engines.redshift.read_again import PACKED
+from songplays.errors import UsageError
 from songplays.lake.bucket import Bucket
-from songplays.lake.source import SourceChanged, SourceFile
+from songplays.lake.source import SourceChanged
 from songplays.warehouse import schema
 from songplays.warehouse.ddl import drop_table
 from songplays.warehouse.ledger import COPIED_TOGETHER
+from songplays.warehouse.load_errors import insert_errors
 from songplays.warehouse.table import Table
-
-GAVE_UP = "Load into table"
-"""How COPY begins to say that as many lines were refused as it may refuse."""
-
-File = tuple[int, SourceFile]
 
 
 class Direct:
@@ -73,13 +71,13 @@ class Direct:
                     packed,
                     landing.most_rejected,
                 )
-                copied, newly_refused = _copied(engine, landing, statement, files)
+                copied, newly_refused = checked_copy(engine, landing, statement, files)
                 refused += newly_refused
                 lines += copied
                 on_bytes(sum(file.size for file in files))
         _require_unchanged(landing)
         file_id, filename = _write_down_together(engine, landing)
-        _insert_errors(engine, _errors(landing, refused, file_id), landing.load_id)
+        insert_errors(engine, landing.load_id, error_rows(landing, refused, file_id))
         rejected = settle(engine, landing, file_id, filename) + len(refused)
         ((held,),) = engine.fetch(f"SELECT COUNT(*) FROM {landed.name}").rows
         blank = lines - held - len(refused)
@@ -114,50 +112,6 @@ def _bucket(landing: Landing) -> Bucket:
     )
 
 
-def _copied(
-    engine: Engine, landing: Landing, statement: CopyJson, files: Sequence[SourceFile]
-) -> tuple[int, list[RefusedLine]]:
-    """Run a COPY and return how many lines it accounts for, loaded, refused and blank, and those it refused.
-
-    TooManyRejected if it gave up; ChecksFailed if it missed a file or a line.
-    """
-    ((before,),) = engine.fetch(f"SELECT COUNT(*) FROM {statement.table}").rows
-    try:
-        engine.execute(str(statement))
-    except Unreachable as failure:
-        if GAVE_UP not in str(failure):
-            raise
-        engine.execute("ROLLBACK")
-        errors = _errors(landing, copy_account.refused_lines(engine), landing.first_file_id)
-        raise TooManyRejected(landing.table, errors) from failure
-    ((after,),) = engine.fetch(f"SELECT COUNT(*) FROM {statement.table}").rows
-    loaded = after - before
-    names = {copy_account.kept_name(landing.source.uri, file) for file in files if file.size}
-    scanned = copy_account.lines_scanned(engine, names)
-    missing = names - scanned.keys()
-    if missing:
-        raise ChecksFailed(
-            f"COPY says nothing of {len(missing):,} of {len(files):,} files, such as {min(missing)}, so nothing was "
-            "published; run again, or set [S3] STAGING to load by way of bundles"
-        )
-    refused = copy_account.refused_lines(engine)
-    if sum(scanned.values()) == loaded + len(refused):
-        return loaded + len(refused), refused
-    # Blank lines, objects over several lines or several on one, or lines that are no JSON and refused as one: or worse.
-    found = read_again(landing, files, {(line.filename, line.line_number) for line in refused if line.column})
-    if found.others and not refused:
-        raise ChecksFailed(
-            f"COPY says nothing of {found.others:,} lines below {landing.source.uri} that are no JSON objects, so "
-            "nothing was published; run again, or set [S3] STAGING to load by way of bundles"
-        )
-    if loaded < found.objects:
-        raise ChecksFailed(
-            f"COPY loaded {loaded:,} of {found.objects:,} objects below {landing.source.uri}, so nothing was "
-            "published: behind a line that is cut it can miss others; set [S3] STAGING to load by way of bundles"
-        )
-    return loaded + len(refused) + found.blank, refused
-
-
 def _require_unchanged(landing: Landing) -> None:
     """Raise SourceChanged unless every file is still as it was listed, and so was when COPY read it."""
     now = {file.path: file for file in landing.source.list()}
@@ -179,31 +133,3 @@ def _write_down_together(engine: Engine, landing: Landing) -> tuple[int, str]:
     engine.insert("listed_files", columns, [row])
     engine.insert("changed_files", ["file_id"], [(file_id,)])
     return file_id, filename
-
-
-def _errors(landing: Landing, refused: Sequence[RefusedLine], otherwise: int) -> list[dict[str, object]]:
-    """Return lines that COPY refused as rows of load_errors; `otherwise`: the file_id where the file is not known."""
-    file_ids: Mapping[str, int] = {
-        copy_account.kept_name(landing.source.uri, file): file_id for file_id, file in landing.files
-    }
-    names = {str(column.key).lower(): column.name for column in landing.table.columns if column.key}
-    return [
-        {
-            "table_name": landing.table.name,
-            "filename": line.filename,
-            "line_number": line.line_number,
-            "column_name": names.get(line.column, "(line)"),
-            "kind": "rejected",
-            "err_reason": line.reason,
-            "raw": line.raw,
-            "full_bytes": len((line.raw or "").encode()),
-            "file_id": file_ids.get(line.filename, otherwise),
-        }
-        for line in refused
-    ]
-
-
-def _insert_errors(engine: Engine, errors: Sequence[dict[str, object]], load_id: int) -> None:
-    if errors:
-        rows = [(load_id, *error.values()) for error in errors]
-        engine.insert("load_errors", ["load_id", *errors[0]], rows)
