@@ -1,0 +1,152 @@
+"""AWS's control plane in this process: moto, with what it leaves out.
+
+moto's cluster is there, and gone, at once, and every call succeeds. Here a cluster is creating, or deleting, for as
+many looks at it as a test says; a call fails when a test wants it to; and every call is written down. boto3 in this
+process meets it as it is, a process of its own by way of `Account.served`.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+from unittest.mock import patch
+
+from moto import mock_aws
+from moto.core.exceptions import ServiceException
+from moto.core.responses import BaseResponse
+from moto.core.utils import camelcase_to_underscores
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+
+from doubles.aws.clusters import Clusters
+
+REGION = "us-west-2"
+KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+"""Of nobody in the account; moto lets anybody do anything."""
+
+
+class EveryCode:
+    """Contains any code of an error."""
+
+    def __contains__(self, code: object) -> bool:
+        """Say yes."""
+        return True
+
+
+class Refusal(ServiceException):
+    """An answer that says no. Of our own module, else moto looks it up among the errors of a service."""
+
+
+@dataclass
+class Failure:
+    """What `times` calls of an operation are to fail with, after `after` that do not."""
+
+    operation: str
+    code: str
+    message: str
+    times: int
+    after: int
+
+    def meets(self, operation: str) -> bool:
+        """Tell whether a call is one of those; it counts."""
+        if operation != self.operation or not self.times:
+            return False
+        if self.after:
+            self.after -= 1
+            return False
+        self.times -= 1
+        return True
+
+
+@dataclass
+class Account:
+    """An AWS account, empty at first.
+
+    calls: every call so far, refused ones too, as ``redshift:CreateCluster``.
+    """
+
+    clusters: Clusters = field(default_factory=Clusters)
+    calls: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+    def fail(self, operation: str, code: str, message: str, *, times: int = 1, after: int = 0) -> None:
+        """Let calls of `operation`, such as ``redshift:CreateCluster``, fail.
+
+        code: in AWS's words: AccessDenied, Throttling, ClusterAlreadyExists, …
+        times, after: so many calls fail, after so many that do not.
+        """
+        self.failures.append(Failure(operation, code, message, times, after))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which boto3 finds credentials and region, and nothing of this machine's own."""
+        return {
+            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+
+    @contextmanager
+    def served(self) -> Iterator[dict[str, str]]:
+        """Answer on a port of this machine; the block is given the environment that leads a process there."""
+        application = DomainDispatcherApplication(create_backend_app)
+        server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield {**self.environment, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}"}
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+    def called(self, operation: str) -> None:
+        """Write a call down; Refusal if it is to fail."""
+        self.calls.append(operation)
+        for failure in self.failures:
+            if failure.meets(operation):
+                raise Refusal(failure.code, failure.message)
+
+
+class Quiet(MotoRequestHandler):
+    """Handles a request and says nothing of it."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - the names are werkzeug's
+        """Write nothing."""
+
+
+@contextmanager
+def account() -> Iterator[Account]:
+    """Stand in for AWS while the block runs: boto3 reaches nothing else."""
+    it = Account()
+    with ExitStack() as stack:
+        stack.enter_context(mock_aws(config={"core": {"mock_credentials": False}}))
+        stack.enter_context(patch.dict(os.environ, it.environment))
+        stack.enter_context(patch.object(BaseResponse, "call_action", _told(it)))
+        # moto warns of codes that botocore's list of a service's own errors leaves out, such as AccessDenied.
+        stack.enter_context(patch("moto.core.errors.COMMON_ERROR_CODES", EveryCode()))
+        stack.enter_context(it.clusters.living())
+        yield it
+
+
+def _told(it: Account) -> Callable[[BaseResponse], Any]:
+    """Return moto's way to answer any call, with `it` told of the call first."""
+    answer = BaseResponse.call_action
+
+    def call_action(self: BaseResponse) -> Any:  # noqa: ANN401 - moto's
+        operation = self._get_action()
+        name = camelcase_to_underscores(operation)
+        method = getattr(self, name)
+
+        def told_first() -> Any:  # noqa: ANN401 - moto's
+            it.called(f"{self.service_name}:{operation}")
+            return method()
+
+        setattr(self, name, told_first)  # of this one request; what it raises becomes the answer, as moto's own errors
+        return answer(self)
+
+    return call_action
