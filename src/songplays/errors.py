@@ -4,15 +4,20 @@ SongplaysError
 ├── ChecksFailed            1   a data check failed; nothing was published
 ├── UsageError              2   a wrong option, setting or path
 ├── RejectBudgetExceeded    3   more rejected lines than allowed; nothing was published
-└── Unreachable             4   the warehouse or the bucket did not answer
-    ├── SourceChanged       4   a file was replaced while it was read (songplays.lake.source)
-    ├── WarehouseBusy       4   another run holds the warehouse
-    └── TransactionUndone   4   the warehouse undid a transaction that may do well when it is run again
+├── Unreachable             4   the warehouse, the bucket or AWS did not answer, or refused
+│   ├── AwsRefusal          4   AWS answered a call with an error (songplays.infrastructure.aws)
+│   ├── SourceChanged       4   a file was replaced while it was read (songplays.lake.source)
+│   ├── WarehouseBusy       4   another run holds the warehouse
+│   └── TransactionUndone   4   the warehouse undid a transaction that may do well when it is run again
+└── Interrupted           130   Ctrl-C, where what was done until then stays
 
 A message is one line: what is wrong, where, and what to do next.
 """
 
 from typing import ClassVar
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""
 
 
 class SongplaysError(Exception):
@@ -40,7 +45,7 @@ class RejectBudgetExceeded(SongplaysError):
 
 
 class Unreachable(SongplaysError):
-    """The warehouse or the bucket did not answer, or refused access."""
+    """The warehouse, the bucket or AWS did not answer, or refused."""
 
     exit_code = 4
 
@@ -53,5 +58,7 @@ class TransactionUndone(Unreachable):
     """The warehouse undid the transaction, for a reason that may be gone when it is run again."""
 
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""
+class Interrupted(SongplaysError):
+    """Ctrl-C, where what was done until then stays; the message says how to go on."""
+
+    exit_code = INTERRUPTED

@@ -21,6 +21,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import make_server
 
 from doubles.aws.clusters import Clusters
+from doubles.aws.parameters import changeable
 
 REGION = "us-west-2"
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -65,11 +66,13 @@ class Account:
     """An AWS account, empty at first.
 
     calls: every call so far, refused ones too, as ``redshift:CreateCluster``.
+    parameters: what was set in each parameter group of Redshift.
     """
 
     clusters: Clusters = field(default_factory=Clusters)
     calls: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    parameters: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def fail(self, operation: str, code: str, message: str, *, times: int = 1, after: int = 0) -> None:
         """Let calls of `operation`, such as ``redshift:CreateCluster``, fail.
@@ -130,6 +133,7 @@ def account() -> Iterator[Account]:
         # moto warns of codes that botocore's list of a service's own errors leaves out, such as AccessDenied.
         stack.enter_context(patch("moto.core.errors.COMMON_ERROR_CODES", EveryCode()))
         stack.enter_context(it.clusters.living())
+        stack.enter_context(changeable(it.parameters))
         yield it
 
 
