@@ -3,52 +3,60 @@
 import pytest
 
 from songplays.errors import UsageError
-from songplays.infrastructure.node_types import NODE_TYPES, REPLACED_BY, dollars_per_hour, require_creatable
+from songplays.infrastructure.node_types import NODE_TYPES, REPLACED_BY, node_type, require_node_count
 
 
 def test_the_briefs_node_is_refused_with_its_replacement() -> None:
     """dc2.large, which AWS no longer creates, is refused, and the line says what to write."""
-    with pytest.raises(UsageError) as error:
-        require_creatable("dc2.large", 2)
-
-    assert (
-        "[INFRASTRUCTURE] NODE_TYPE: AWS no longer creates dc2.large nodes; "
-        "write ra3.large, or CLUSTER_TYPE = serverless"
-    ) == str(error.value)
+    with pytest.raises(
+        UsageError,
+        match=r"^\[INFRASTRUCTURE\] NODE_TYPE = dc2\.large: AWS no longer creates dc2\.large nodes; "
+        r"write ra3\.large, or CLUSTER_TYPE = serverless$",
+    ):
+        node_type("dc2.large")
 
 
 @pytest.mark.parametrize("name", REPLACED_BY)
 def test_every_old_node_has_a_replacement_that_exists(name: str) -> None:
-    """What an old node is replaced by can be created; the old one cannot."""
-    require_creatable(REPLACED_BY[name], 2)
-    with pytest.raises(UsageError, match=f"write {REPLACED_BY[name]}, or CLUSTER_TYPE = serverless"):
-        require_creatable(name, 2)
+    """What an old node is replaced by can be created."""
+    assert REPLACED_BY[name] == node_type(REPLACED_BY[name]).name
 
 
-def test_a_node_that_does_not_exist() -> None:
+@pytest.mark.parametrize(
+    ("name", "told"), [("ra3.lagre", "= ra3.lagre: is not a node type"), (None, "is not set"), ("", "is not set")]
+)
+def test_a_node_that_does_not_exist(name: str | None, told: str) -> None:
     """Any other name is refused with the list of those there are."""
     with pytest.raises(UsageError) as error:
-        require_creatable("ra3.lagre", 2)
+        node_type(name)
 
-    assert f"[INFRASTRUCTURE] NODE_TYPE: 'ra3.lagre' is not a node type; write one of {', '.join(NODE_TYPES)}" == str(
-        error.value
-    )
+    assert f"[INFRASTRUCTURE] NODE_TYPE {told}; write one of {', '.join(NODE_TYPES)}" == str(error.value)
 
 
 @pytest.mark.parametrize("name", NODE_TYPES)
 def test_how_many_nodes(name: str) -> None:
-    """Both ends of what AWS creates are taken; one node more is refused, and one alone where AWS wants two."""
-    node = NODE_TYPES[name]
-    require_creatable(name, node.fewest)
-    require_creatable(name, node.most)
-    with pytest.raises(UsageError, match=f"NUM_NODES: .* has 2 to {node.most} nodes, not {node.most + 1}"):
-        require_creatable(name, node.most + 1)
-    if node.fewest > 1:
-        with pytest.raises(UsageError, match=r"does not run as a single node; write multi-node, or .*: .*ra3\.large"):
-            require_creatable(name, 1)
+    """Both ends of what AWS creates are taken; one node more or fewer is refused."""
+    node = node_type(name)
+    fewest = max(2, node.fewest)
+    require_node_count(node, single_node=False, nodes=fewest)
+    require_node_count(node, single_node=False, nodes=node.most)
+    for nodes in (fewest - 1, node.most + 1):
+        with pytest.raises(UsageError, match=f"NUM_NODES = {nodes}: .* {fewest} to {node.most} nodes"):
+            require_node_count(node, single_node=False, nodes=nodes)
 
 
-def test_the_price() -> None:
-    """A cluster costs what its nodes cost; a price that is not known is not made up."""
-    assert 1.086 == dollars_per_hour("ra3.large", 2)
-    assert None is dollars_per_hour("dc2.large", 2)
+@pytest.mark.parametrize("name", NODE_TYPES)
+def test_a_single_node(name: str) -> None:
+    """A node of its own is refused where AWS wants two; what NUM_NODES says does not matter then."""
+    node = node_type(name)
+    if node.fewest == 1:
+        require_node_count(node, single_node=True, nodes=99)
+    else:
+        with pytest.raises(UsageError, match=r"CLUSTER_TYPE = single-node: .* takes 2 nodes or more; write multi-node"):
+            require_node_count(node, single_node=True, nodes=1)
+
+
+def test_one_node_in_a_multi_node_cluster() -> None:
+    """Who asks for a multi-node cluster of one is told how to get a single node."""
+    with pytest.raises(UsageError, match=r"for one node write CLUSTER_TYPE = single-node$"):
+        require_node_count(node_type("ra3.large"), single_node=False, nodes=1)

@@ -16,7 +16,7 @@ WIDEST_PREFIX = 16
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def caller_address(ask: str = ASK) -> str:
+def caller_address(ask: str = ASK) -> Network:
     """Return the public address of this machine, as a range of one.
 
     ask: the address of a service that answers with it.
@@ -26,7 +26,7 @@ def caller_address(ask: str = ASK) -> str:
     try:
         with urllib.request.urlopen(ask, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the address is ours
             told = answer.read(LONGEST_ANSWER).decode("ascii").strip()
-        return str(ipaddress.ip_network(ipaddress.ip_address(told)))
+        return ipaddress.ip_network(ipaddress.ip_address(told))
     except OSError as error:
         reason = getattr(error, "reason", None) or error
         raise Unreachable(
@@ -38,7 +38,7 @@ def caller_address(ask: str = ASK) -> str:
         ) from None
 
 
-def allowed_ranges(given: Sequence[str], *, open_to_the_world: bool) -> list[str]:
+def allowed_ranges(given: Sequence[str], *, open_to_the_world: bool) -> list[Network]:
     """Return what --allow-cidr names, each range once.
 
     given: such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48.
@@ -53,7 +53,7 @@ def allowed_ranges(given: Sequence[str], *, open_to_the_world: bool) -> list[str
                 f"--allow-cidr {network} lets in {network.num_addresses:,} addresses; name a range of /{WIDEST_PREFIX} "
                 "or narrower, or add --open-to-the-world if you mean it"
             )
-    return [str(network) for network in found]
+    return list(found)
 
 
 def _range(text: str) -> Network:

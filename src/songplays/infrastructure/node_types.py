@@ -55,34 +55,39 @@ REPLACED_BY = {
 """Nodes that AWS no longer creates, and what to take in their place."""
 
 
-def require_creatable(name: str, nodes: int) -> None:
-    """Raise UsageError unless a cluster of so many nodes of that type can be created; it says what can.
+def node_type(name: str | None) -> NodeType:
+    """Return the node type of that name, as [INFRASTRUCTURE] NODE_TYPE says it.
 
-    nodes: 1 for CLUSTER_TYPE = single-node.
+    UsageError if there is none that can be created; it names one that can.
     """
     if name in REPLACED_BY:
         raise UsageError(
-            f"[INFRASTRUCTURE] NODE_TYPE: AWS no longer creates {name} nodes; write {REPLACED_BY[name]}, or "
+            f"[INFRASTRUCTURE] NODE_TYPE = {name}: AWS no longer creates {name} nodes; write {REPLACED_BY[name]}, or "
             "CLUSTER_TYPE = serverless"
         )
-    node = NODE_TYPES.get(name)
-    if node is None:
+    if name not in NODE_TYPES:
+        given = f"= {name}: is not a node type" if name else "is not set"
+        raise UsageError(f"[INFRASTRUCTURE] NODE_TYPE {given}; write one of {', '.join(NODE_TYPES)}")
+    return NODE_TYPES[name]
+
+
+def require_node_count(node: NodeType, *, single_node: bool, nodes: int) -> None:
+    """Raise UsageError unless a cluster of so many nodes can be created.
+
+    single_node: whether CLUSTER_TYPE = single-node, which makes NUM_NODES count for nothing.
+    """
+    if single_node and node.fewest > 1:
         raise UsageError(
-            f"[INFRASTRUCTURE] NODE_TYPE: {name!r} is not a node type; write one of {', '.join(NODE_TYPES)}"
+            f"[INFRASTRUCTURE] CLUSTER_TYPE = single-node: {node.name} takes {node.fewest} nodes or more; write "
+            f"multi-node, or NODE_TYPE = {_smallest().name}"
         )
-    if nodes == 1 and node.fewest > 1:
-        alone = ", ".join(other.name for other in NODE_TYPES.values() if other.fewest == 1)
+    fewest = max(2, node.fewest)
+    if not single_node and not fewest <= nodes <= node.most:
         raise UsageError(
-            f"[INFRASTRUCTURE] CLUSTER_TYPE: {name} does not run as a single node; write multi-node, or a NODE_TYPE "
-            f"that does: {alone}"
-        )
-    if not node.fewest <= nodes <= node.most:
-        raise UsageError(
-            f"[INFRASTRUCTURE] NUM_NODES: a new cluster of {name} has 2 to {node.most} nodes, not {nodes}; write "
-            "one of those numbers"
+            f"[INFRASTRUCTURE] NUM_NODES = {nodes}: a multi-node cluster of {node.name} has {fewest} to {node.most} "
+            "nodes" + ("; for one node write CLUSTER_TYPE = single-node" if node.fewest <= nodes < fewest else "")
         )
 
 
-def dollars_per_hour(name: str, nodes: int) -> float | None:
-    """Return what so many nodes cost an hour; None if we do not know their price."""
-    return NODE_TYPES[name].dollars * nodes if name in NODE_TYPES else None
+def _smallest() -> NodeType:
+    return NODE_TYPES["ra3.large"]
