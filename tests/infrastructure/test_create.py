@@ -266,7 +266,7 @@ def somebodys_cluster(owner: str | None = None) -> None:
         ClusterIdentifier="sparkify",
         NodeType="ra3.large",
         MasterUsername="admin",
-        MasterUserPassword="Sesame-0pen",  # noqa: S106
+        MasterUserPassword="Sesame-0pen",
         Tags=[{"Key": "songplays", "Value": owner}] if owner else [],
     )
 
