@@ -91,6 +91,7 @@ def command(
     capsys: pytest.CaptureFixture[str],
 ) -> Command:
     """Return what runs ``songplays infrastructure`` with arguments; create and delete come with what they would ask."""
+
     def run(*arguments: str, asks: bool = False, **environment: str) -> Done:
         if not asks and arguments[0] == "create" and "--allow-cidr" not in arguments:
             arguments = (*arguments, "--allow-cidr", HOME)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songplays.infrastructure import network, role
+from songplays.infrastructure.node_types import PRICES_ARE
 from songplays.infrastructure.warehouse import AVAILABLE, Warehouse
 from songplays.infrastructure.work import Work
 
@@ -77,7 +78,7 @@ def told(status: Status) -> list[str]:
         return [*lines, connect] if status.security_group else lines
     cost = "not known"
     if status.usd_so_far is not None:
-        cost = f"about {status.usd_so_far:,.2f} USD so far, {status.usd_per_hour:,.2f} USD an hour, without storage"
+        cost = f"about {status.usd_so_far:,.2f} USD so far, {status.usd_per_hour:,.2f} USD an hour ({PRICES_ARE})"
     lines = [
         f"{what}: {status.state}{_unless_ours(is_ours=status.is_ours)}",
         f"endpoint      {status.endpoint or 'none yet'}",

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
+from botocore.loaders import JSONFileLoader  # type: ignore[import-untyped]
 from moto import mock_aws
 from moto.core.exceptions import ServiceException
 from moto.core.responses import BaseResponse
@@ -26,6 +27,10 @@ from doubles.aws.parameters import changeable
 REGION = "us-west-2"
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 """Of nobody in the account; moto lets anybody do anything."""
+
+
+QUICK = {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
+"""To moto: images of machines take it half of its time, and nobody here wants one."""
 
 
 class EveryCode:
@@ -128,13 +133,28 @@ def account() -> Iterator[Account]:
     it = Account()
     with ExitStack() as stack:
         stack.enter_context(mock_aws(config={"core": {"mock_credentials": False}}))
-        stack.enter_context(patch.dict(os.environ, it.environment))
+        stack.enter_context(patch.dict(os.environ, it.environment | QUICK))
+        stack.enter_context(patch.object(JSONFileLoader, "load_file", _load_once(JSONFileLoader.load_file)))
         stack.enter_context(patch.object(BaseResponse, "call_action", _told(it)))
         # moto warns of codes that botocore's list of a service's own errors leaves out, such as AccessDenied.
         stack.enter_context(patch("moto.core.errors.COMMON_ERROR_CODES", EveryCode()))
         stack.enter_context(it.clusters.living())
         stack.enter_context(changeable(it.parameters))
         yield it
+
+
+def _load_once(load: Callable[[JSONFileLoader, str], Any]) -> Callable[[JSONFileLoader, str], Any]:
+    """Return how botocore reads its models of services, megabytes of JSON, once for all its sessions."""
+
+    def load_file(self: JSONFileLoader, path: str) -> Any:  # noqa: ANN401 - botocore's
+        if path not in _loaded:
+            _loaded[path] = load(self, path)
+        return _loaded[path]
+
+    return load_file
+
+
+_loaded: dict[str, Any] = {}
 
 
 def _told(it: Account) -> Callable[[BaseResponse], Any]:
