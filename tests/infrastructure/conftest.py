@@ -97,11 +97,12 @@ def command(
             arguments = (*arguments, "--allow-cidr", HOME)
         if not asks and arguments[0] == "delete" and "--yes" not in arguments:
             arguments = (*arguments, "--yes", "sparkify")
-        with monkeypatch.context() as changed, pytest.raises(SystemExit) as end:
+        with monkeypatch.context() as changed:
             for name, value in environment.items():
                 changed.setenv(name, value)
             changed.setattr(sys, "argv", ["songplays", "infrastructure", *arguments])
-            main()
+            with pytest.raises(SystemExit) as end:
+                main()
         printed = capsys.readouterr()
         assert isinstance(end.value.code, int)
         return Done(end.value.code, printed.out, printed.err)

@@ -235,7 +235,7 @@ def test_another_size_is_not_made_in_silence(command: Command, dwh_cfg: Path) ->
 
 
 def test_the_plan(command: Command, aws_account: Account, dwh_cfg: Path) -> None:
-    """--dry-run tells what would be made, with number, kind and price of nodes, and makes no call that changes anything."""
+    """--dry-run tells what would be made, with number, kind and price of nodes, and changes nothing."""
     done = command("create", "--dry-run")
 
     assert 0 == done.code
@@ -352,15 +352,15 @@ def test_a_cluster_that_takes_longer(command: Command, aws_account: Account) -> 
         line for line in slow.lines if line.startswith("Checking")
     ]
     assert (
-        "Redshift cluster sparkify is still creating after 0 seconds; run `songplays infrastructure create` again to go "
-        "on waiting, or raise STATUS_CHECK_ATTEMPTS"
+        "Redshift cluster sparkify is still creating after 0 seconds; run `songplays infrastructure create` again to "
+        "go on waiting, or raise STATUS_CHECK_ATTEMPTS"
     ) == slow.error
     assert 0 == done.code
     assert "Keeping Redshift cluster sparkify." in done.lines
 
 
 def test_a_cluster_that_hangs_can_be_deleted_later(command: Command, aws_account: Account) -> None:
-    """A cluster stuck in creating ends neither create nor delete in anything but one line; when it is there, it can go."""
+    """A cluster stuck in creating ends create and delete in one line each; when it is there, it can go."""
     aws_account.clusters.looks_until_available = NEVER
     assert 4 == command("create").code
     stuck = command("delete")

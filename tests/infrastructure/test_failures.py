@@ -199,80 +199,54 @@ def test_a_key_pressed_while_waiting(command: Command, aws_account: Account, dwh
     assert 0 == command("create").code
 
 
-@pytest.mark.parametrize(
-    ("call", "code", "said", "message"),
-    [
-        (
-            "redshift:CreateCluster",
-            "ClusterQuotaExceeded",
-            "You have reached your quota of nodes.",
-            "redshift:CreateCluster: You have reached your quota of nodes (ClusterQuotaExceeded); ask AWS for a higher "
-            "quota, or delete what is not needed; run again",
-        ),
-        (
-            "iam:CreateRole",
-            "LimitExceeded",
-            "Cannot exceed quota for RolesPerAccount: 1000",
-            "iam:CreateRole: Cannot exceed quota for RolesPerAccount: 1000 (LimitExceeded); ask AWS for a higher quota, or "
-            "delete what is not needed; run again",
-        ),
-        (
-            "redshift:CreateCluster",
-            "ClusterAlreadyExists",
-            "Cluster already exists",
-            "redshift:CreateCluster: Cluster already exists (ClusterAlreadyExists); mend that, then run again",
-        ),
-        (
-            "iam:CreateRole",
-            "EntityAlreadyExists",
-            "Role already exists.",
-            "iam:CreateRole: Role already exists (EntityAlreadyExists); mend that, then run again",
-        ),
-        (
-            "redshift:CreateCluster",
-            "AccessDenied",
-            "User: arn:aws:iam::1:user/x is not authorized to perform: iam:PassRole on resource: y",
-            "redshift:CreateCluster: access denied; who runs this needs iam:PassRole (docs/policies has what is needed), "
-            "then run again",
-        ),
-        (
-            "redshift:DescribeClusters",
-            "Throttling",
-            "Rate exceeded",
-            "redshift:DescribeClusters: AWS is busy with this account's calls (Throttling); run again in a minute",
-        ),
-        (
-            "redshift:DescribeClusterParameterGroups",
-            "ExpiredToken",
-            "The security token included in the request is expired",
-            "redshift:DescribeClusterParameterGroups: the AWS session has expired; sign in again (`aws sso login`), then "
-            "run again",
-        ),
-        (
-            "iam:GetRole",
-            "InvalidClientTokenId",
-            "The security token included in the request is invalid.",
-            "iam:GetRole: AWS does not accept the credentials (InvalidClientTokenId); check [INFRASTRUCTURE] KEY and "
-            "SECRET, or AWS_PROFILE",
-        ),
-        (
-            "redshift:CreateCluster",
-            "InvalidParameterValue",
-            "The IAM role\nis not valid.",
-            "redshift:CreateCluster: The IAM role is not valid (InvalidParameterValue); mend that, then run again",
-        ),
-    ],
-)
-def test_what_aws_answers(
-    command: Command, aws_account: Account, call: str, code: str, said: str, message: str
-) -> None:
+ANSWERS = {
+    "redshift:CreateCluster: You have reached your quota of nodes (ClusterQuotaExceeded); ask AWS for a higher quota, "
+    "or delete what is not needed; run again": "You have reached your quota of nodes.",
+    "iam:CreateRole: Cannot exceed quota for RolesPerAccount: 1000 (LimitExceeded); ask AWS for a higher quota, or "
+    "delete what is not needed; run again": "Cannot exceed quota for RolesPerAccount: 1000",
+    "redshift:CreateCluster: Cluster already exists (ClusterAlreadyExists); mend that, then run again": (
+        "Cluster already exists"
+    ),
+    "iam:CreateRole: Role already exists (EntityAlreadyExists); mend that, then run again": "Role already exists.",
+    "redshift:DescribeClusters: AWS is busy with this account's calls (Throttling); run again in a minute": "Slower.",
+    "iam:GetRole: AWS does not accept the credentials (InvalidClientTokenId); check [INFRASTRUCTURE] KEY and SECRET, "
+    "or AWS_PROFILE": "The security token included in the request is invalid.",
+    "redshift:CreateCluster: The IAM role is not valid (InvalidParameterValue); mend that, then run again": (
+        "The IAM role\nis not valid."
+    ),
+}
+"""What is printed for a code (in brackets) and a sentence of AWS."""
+
+
+@pytest.mark.parametrize(("message", "said"), ANSWERS.items())
+def test_what_aws_answers(command: Command, aws_account: Account, message: str, said: str) -> None:
     """Each answer is one line that says which call it was and what to do (4); when that is done, create goes on."""
+    call, code = re.findall(r"^\w+:\w+|(?<=\()\w+(?=\))", message)
     aws_account.fail(call, code, said, times=5)
     failed = command("create")
     aws_account.failures.clear()
 
     assert (4, message) == (failed.code, failed.error)
     assert 0 == command("create").code
+
+
+def test_a_session_that_has_expired(command: Command, aws_account: Account) -> None:
+    """Credentials that have expired on the way are told as that; signed in again, create goes on."""
+    aws_account.fail("redshift:CreateCluster", "ExpiredToken", "The security token included in the request is expired")
+    failed = command("create")
+
+    assert "redshift:CreateCluster: the AWS session has expired; sign in again (`aws sso login`), then run again" == (
+        failed.error
+    )
+    assert 0 == command("create").code
+
+
+def test_a_permission_behind_the_call(command: Command, aws_account: Account) -> None:
+    """Where AWS misses another permission than the call's own, that one is named."""
+    said = "User: arn:aws:iam::1:user/x is not authorized to perform: iam:PassRole on resource: y"
+    aws_account.fail("redshift:CreateCluster", "AccessDenied", said)
+
+    assert "who runs this needs iam:PassRole" in command("create").error
 
 
 def test_throttling_is_waited_out(command: Command, aws_account: Account) -> None:
@@ -362,4 +336,3 @@ def test_status_changes_nothing(command: Command, aws_account: Account) -> None:
     command("status")
 
     assert only_looks(aws_account.calls)
-

@@ -164,8 +164,8 @@ def account() -> Iterator[Account]:
     """Stand in for AWS while the block runs: boto3 reaches nothing else."""
     it = Account()
     with ExitStack() as stack:
-        stack.enter_context(mock_aws(config={"core": {"mock_credentials": False}}))
         stack.enter_context(patch.dict(os.environ, it.environment | QUICK))
+        stack.enter_context(mock_aws(config={"core": {"mock_credentials": False}}))
         stack.enter_context(patch.object(JSONFileLoader, "load_file", _load_once(JSONFileLoader.load_file)))
         stack.enter_context(patch.object(BaseResponse, "call_action", _told(it)))
         # moto warns of codes that botocore's list of a service's own errors leaves out, such as AccessDenied.

@@ -19,9 +19,9 @@ def changeable(changed: dict[str, dict[str, str]]) -> Iterator[None]:
         parameters: list[dict[str, Any]] = request._get_param("Parameters", [])  # noqa: SLF001 - moto's
         group = changed.setdefault(name, {})
         group |= {one["ParameterName"]: one["ParameterValue"] for one in parameters}
-        return ActionResult({"ParameterGroupName": name, "ParameterGroupStatus": "Your parameter group has been updated"})
+        return ActionResult(
+            {"ParameterGroupName": name, "ParameterGroupStatus": "Your parameter group has been updated"}
+        )
 
-    with patch.object(
-        RedshiftResponse, "modify_cluster_parameter_group", modify_cluster_parameter_group, create=True
-    ):
+    with patch.object(RedshiftResponse, "modify_cluster_parameter_group", modify_cluster_parameter_group, create=True):
         yield
