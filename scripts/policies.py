@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from songplays.infrastructure.policies import Names, loader, operator_of_cluster
+from songplays.infrastructure.policies import Names, loader, operator_of_cluster, operator_of_workgroup
 
 FOLDER = Path(__file__).parents[1] / "docs" / "policies"
 NAMES = Names(
@@ -22,7 +22,11 @@ NAMES = Names(
 
 def pages() -> dict[Path, str]:
     """Return each file's content."""
-    made = {"operator.json": operator_of_cluster(NAMES), "loader.json": loader(NAMES)}
+    made = {
+        "operator.json": operator_of_cluster(NAMES),
+        "operator-serverless.json": operator_of_workgroup(NAMES),
+        "loader.json": loader(NAMES),
+    }
     return {FOLDER / name: json.dumps(policy, indent=2) + "\n" for name, policy in made.items()}
 
 

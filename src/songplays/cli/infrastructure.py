@@ -125,6 +125,7 @@ def _work(settings: Settings) -> "tuple[Work, Warehouse]":
     from songplays.infrastructure.aws import Aws  # noqa: PLC0415
     from songplays.infrastructure.cluster import Cluster  # noqa: PLC0415
     from songplays.infrastructure.work import Work  # noqa: PLC0415
+    from songplays.infrastructure.workgroup import SERVERLESS, Workgroup  # noqa: PLC0415
 
     loaded = config.load(settings.config_path, os.environ)
     work = Work(
@@ -134,7 +135,8 @@ def _work(settings: Settings) -> "tuple[Work, Warehouse]":
         say=lambda line: print(shown(line), flush=True),
         note=lambda line: print(shown(line), file=sys.stderr, flush=True),
     )
-    return work, Cluster(work)
+    serverless = loaded.infrastructure.cluster_type == SERVERLESS
+    return work, Workgroup(work) if serverless else Cluster(work)
 
 
 def _sources(allow_cidr: list[str], *, open_to_the_world: bool) -> "list[Network]":

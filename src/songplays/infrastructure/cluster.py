@@ -97,8 +97,11 @@ class Cluster:
             **admin,
         )
 
+    def complete(self) -> None:
+        """Do nothing: a cluster is created whole."""
+
     def delete(self, snapshot: str | None) -> bool:
-        """Ask AWS to delete the cluster; return False if its state forbids that now."""
+        """Ask AWS to delete the cluster; return False, and say so, if its state forbids that now."""
         last = {"FinalClusterSnapshotIdentifier": snapshot} if snapshot else {}
         try:
             self._work.aws.call(
@@ -109,6 +112,8 @@ class Cluster:
             )
         except AwsRefusal as refusal:
             if refusal.code == NOT_NOW:
+                found = self.find()
+                self._work.note(f"It is {found.state if found else 'busy'}, and can be deleted only when that is done.")
                 return False
             if refusal.code != MISSING:
                 raise
@@ -122,7 +127,9 @@ class Cluster:
     def _type(self) -> str:
         kind = required(self._work.settings.infrastructure.cluster_type, "INFRASTRUCTURE", "CLUSTER_TYPE")
         if kind not in {SINGLE, MULTI}:
-            raise UsageError(f"[INFRASTRUCTURE] CLUSTER_TYPE: {kind!r} is not a type; write {SINGLE} or {MULTI}")
+            raise UsageError(
+                f"[INFRASTRUCTURE] CLUSTER_TYPE: {kind!r} is not a type; write {SINGLE}, {MULTI} or serverless"
+            )
         return kind
 
     @property

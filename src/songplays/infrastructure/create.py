@@ -9,13 +9,15 @@ from songplays.infrastructure.caller_address import Network
 from songplays.infrastructure.config_file import write_settings
 from songplays.infrastructure.network import Group
 from songplays.infrastructure.role import Role
-from songplays.infrastructure.warehouse import AVAILABLE, Found, Warehouse
+from songplays.infrastructure.warehouse import AVAILABLE, UNFINISHED, Found, Warehouse
 from songplays.infrastructure.work import Work
 
 # States from which a warehouse does not become available by waiting ("Cluster status", Redshift Management Guide).
 GOING = ("deleting", "final-snapshot")
 STUCK = ("hardware-failure", "paused", "pausing", "storage-full", "unavailable")
 STUCK_PREFIX = "incompatible-"
+REFUSED_FOR = ("InvalidParameter", "ValidationException")
+"""How the codes begin by which a role is refused that IAM has not yet told Redshift of."""
 
 
 def create(work: Work, warehouse: Warehouse, sources: list[Network]) -> None:
@@ -31,7 +33,7 @@ def create(work: Work, warehouse: Warehouse, sources: list[Network]) -> None:
     made_role = _ensure_role(work, warehouse, existing.role, policy)
     group = existing.group or _create_group(work, existing.vpc)
     public = is_public(sources)
-    if existing.warehouse is None:
+    if existing.warehouse is None or existing.warehouse.state == UNFINISHED:
         work.say(f"Creating Redshift {warehouse.kind} {work.identifier}.")
         _create_warehouse(work, warehouse, made_role, group, public=public)
         work.say(f"Creating database {work.settings.cluster.db_name} in Redshift {warehouse.kind}.")
@@ -39,6 +41,7 @@ def create(work: Work, warehouse: Warehouse, sources: list[Network]) -> None:
         work.say(f"Keeping Redshift {warehouse.kind} {work.identifier}.")
         _note_differences(work, warehouse, existing.warehouse, made_role, public=public)
     found = _wait(work, warehouse)
+    warehouse.complete()
     work.say(f"Redshift {warehouse.kind} {work.identifier} is {AVAILABLE}.")
     port = found.port or work.settings.cluster.db_port
     work.say(f"Opening Redshift {warehouse.kind} TCP port {port} for external access.")
@@ -66,7 +69,7 @@ def plan(work: Work, warehouse: Warehouse, sources: list[Network]) -> list[str]:
         f"{'Keep' if has_policy else 'Attach'} its policy: read {places} alone.",
         f"{_verb(existing.group)} security group {work.resource_name} in {work.aws.region}, closed to all.",
     ]
-    if existing.warehouse:
+    if existing.warehouse and existing.warehouse.state != UNFINISHED:
         lines.append(f"Keep Redshift {warehouse.kind} {work.identifier}: {existing.warehouse.size}.")
     else:
         lines += [f"Create {line}." for line in warehouse.plan()]
@@ -139,7 +142,7 @@ def _create_warehouse(work: Work, warehouse: Warehouse, made_role: Role, group: 
         try:
             warehouse.create(role_arn=made_role.arn, group_id=group.id, public=public)
         except AwsRefusal as refusal:
-            is_of_role = refusal.code.startswith("InvalidParameter") and "iam role" in refusal.reason.lower()
+            is_of_role = refusal.code.startswith(REFUSED_FOR) and "iam role" in refusal.reason.lower()
             if not is_of_role or attempt == work.attempts - 1:
                 raise
             work.note(f"Redshift does not know the new IAM role yet; waiting {work.delay} seconds.")

@@ -8,7 +8,7 @@ from songplays.errors import Unreachable
 from songplays.infrastructure import network, role
 from songplays.infrastructure.aws import require_ours
 from songplays.infrastructure.config_file import write_settings
-from songplays.infrastructure.warehouse import Found, Warehouse
+from songplays.infrastructure.warehouse import Warehouse
 from songplays.infrastructure.work import Work
 
 ON_ITS_WAY_OUT = ("deleting", "final-snapshot")
@@ -56,7 +56,7 @@ def _delete_warehouse(work: Work, warehouse: Warehouse, *, snapshot: bool) -> No
         require_ours(what, found.owner, work.identifier)  # another may have been made under its name meanwhile
         if not asked and found.state not in ON_ITS_WAY_OUT:
             # One that is still being created can be deleted only when that is done.
-            asked = _ask(work, warehouse, found, snapshot=snapshot)
+            asked = _ask(work, warehouse, snapshot=snapshot)
         return False
 
     found = warehouse.find()
@@ -71,10 +71,9 @@ def _delete_warehouse(work: Work, warehouse: Warehouse, *, snapshot: bool) -> No
         )
 
 
-def _ask(work: Work, warehouse: Warehouse, found: Found, *, snapshot: bool) -> bool:
+def _ask(work: Work, warehouse: Warehouse, *, snapshot: bool) -> bool:
     name = f"{work.identifier}-final-{datetime.now(UTC):%Y%m%d%H%M%S}" if snapshot else None
     if not warehouse.delete(name):
-        work.note(f"It is {found.state}, and can be deleted only when that is done.")
         return False
     if name:
         work.note(f"Its tables stay in the snapshot {name}, which costs storage until you delete it.")

@@ -5,28 +5,33 @@ Which resources and conditions an action knows, and which other actions it needs
 keys" of each service, Service Authorization Reference.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from songplays.infrastructure.aws import TAG
 
+REDSHIFT = "redshift.amazonaws.com"
+SERVERLESS = "redshift-serverless.amazonaws.com"
+
 Document = dict[str, Any]
 """A policy as IAM reads it."""
 
+CREATE = {"redshift:CreateCluster", "redshift-serverless:CreateNamespace"}
 NEEDED_BY = {
     "ec2:CreateTags": {"ec2:CreateSecurityGroup"},
-    "iam:CreateServiceLinkedRole": {"redshift:CreateCluster"},
-    "iam:PassRole": {"redshift:CreateCluster"},
+    "iam:CreateServiceLinkedRole": CREATE,
+    "iam:PassRole": CREATE,
     "iam:TagRole": {"iam:CreateRole"},
     "redshift:CreateTags": {"redshift:CreateCluster", "redshift:CreateClusterParameterGroup"},
-    "secretsmanager:CreateSecret": {"redshift:CreateCluster"},
-    "secretsmanager:DeleteSecret": {"redshift:CreateCluster"},
-    "secretsmanager:DescribeSecret": {"redshift:CreateCluster"},
-    "secretsmanager:GetRandomPassword": {"redshift:CreateCluster"},
-    "secretsmanager:RotateSecret": {"redshift:CreateCluster"},
-    "secretsmanager:TagResource": {"redshift:CreateCluster"},
-    "secretsmanager:UpdateSecret": {"redshift:CreateCluster"},
+    "redshift-serverless:TagResource": {"redshift-serverless:CreateNamespace", "redshift-serverless:CreateWorkgroup"},
+    "secretsmanager:CreateSecret": CREATE,
+    "secretsmanager:DeleteSecret": CREATE,
+    "secretsmanager:DescribeSecret": CREATE,
+    "secretsmanager:GetRandomPassword": CREATE,
+    "secretsmanager:RotateSecret": CREATE,
+    "secretsmanager:TagResource": CREATE,
+    "secretsmanager:UpdateSecret": CREATE,
 }
 """Actions that we never call: AWS asks for them when we call another."""
 
@@ -58,7 +63,7 @@ class Names:
 def operator_of_cluster(names: Names) -> Document:
     """Return what ``songplays infrastructure`` needs for a provisioned cluster."""
     return _document(
-        *_role(names, "redshift.amazonaws.com"),
+        *_role(names, REDSHIFT),
         *_network(names),
         _allow(
             "TheCluster",
@@ -76,6 +81,35 @@ def operator_of_cluster(names: Names) -> Document:
             names.arn("redshift", f"parametergroup:songplays-{names.identifier}"),
         ),
         _allow("LookAtParameters", ("redshift:DescribeClusterParameterGroups",), "*"),
+        *_managed_password(names),
+    )
+
+
+def operator_of_workgroup(names: Names) -> Document:
+    """Return what ``songplays infrastructure`` needs for a workgroup of Serverless.
+
+    AWS names namespaces and workgroups by numbers of its own, so ours are told by their tag; what does not exist has
+    none, so any may be looked at.
+    """
+    both = names.arn("redshift-serverless", "namespace/*"), names.arn("redshift-serverless", "workgroup/*")
+    asked, has = {f"aws:RequestTag/{TAG}": names.identifier}, {f"aws:ResourceTag/{TAG}": names.identifier}
+    service = "redshift-serverless"
+    return _document(
+        *_role(names, REDSHIFT, SERVERLESS),
+        *_network(names),
+        _allow(
+            "LookAtWarehouses",
+            (f"{service}:GetNamespace", f"{service}:GetWorkgroup", f"{service}:ListTagsForResource"),
+            *both,
+        ),
+        _allow(
+            "MakeOursWithOurTag",
+            (f"{service}:CreateNamespace", f"{service}:CreateWorkgroup", f"{service}:TagResource"),
+            *both,
+            when=asked,
+        ),
+        _allow("DeleteOurs", (f"{service}:DeleteNamespace", f"{service}:DeleteWorkgroup"), *both, when=has),
+        _allow("LimitItsUse", (f"{service}:CreateUsageLimit", f"{service}:ListUsageLimits"), "*"),
         *_managed_password(names),
     )
 
@@ -98,12 +132,17 @@ def loader(names: Names) -> Document:
             names.arn("redshift", f"dbuser:{names.identifier}/{names.user}"),
             names.arn("redshift", f"dbname:{names.identifier}/{names.database}"),
         ),
+        _allow(
+            "SignInToWorkgroup",
+            ("redshift-serverless:GetCredentials",),
+            names.arn("redshift-serverless", "workgroup/*"),
+        ),
     )
 
 
-def _role(names: Names, service: str) -> list[Document]:
+def _role(names: Names, *services: str) -> list[Document]:
     role = names.arn("iam", f"role/{names.role_name}")
-    linked = names.arn("iam", f"role/aws-service-role/{service}/*")
+    linked = names.arn("iam", f"role/aws-service-role/{REDSHIFT}/*")
     return [
         _allow(
             "TheRoleThatReadsBuckets",
@@ -121,9 +160,9 @@ def _role(names: Names, service: str) -> list[Document]:
             ),
             role,
         ),
-        _allow("GiveTheRoleToRedshiftAlone", ("iam:PassRole",), role, when={"iam:PassedToService": service}),
+        _allow("GiveTheRoleToRedshiftAlone", ("iam:PassRole",), role, when={"iam:PassedToService": list(services)}),
         _allow(
-            "TheRoleOfRedshiftItself", ("iam:CreateServiceLinkedRole",), linked, when={"iam:AWSServiceName": service}
+            "TheRoleOfRedshiftItself", ("iam:CreateServiceLinkedRole",), linked, when={"iam:AWSServiceName": REDSHIFT}
         ),
     ]
 
@@ -168,7 +207,9 @@ def actions_of(policy: Document) -> set[str]:
     return {action for statement in policy["Statement"] for action in statement["Action"]}
 
 
-def _allow(name: str, actions: Iterable[str], *resources: str, when: dict[str, str] | None = None) -> Document:
+def _allow(
+    name: str, actions: Iterable[str], *resources: str, when: Mapping[str, str | list[str]] | None = None
+) -> Document:
     statement: Document = {"Sid": name, "Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
     return statement | {"Condition": {"StringEquals": when}} if when else statement
 

@@ -16,7 +16,7 @@ class Status:
     """What exists of a warehouse; None for what does not, or is not known.
 
     state: AWS's word for it.
-    usd_so_far: the list price of its age as if it had always run, without storage; rough.
+    usd_so_far: the list price of its age as if it had always run, or used up its limit, without storage; rough.
     may_connect: the ranges of addresses that the security group lets in.
     public: whether it has an address on the internet.
     *_is_ours: whether it carries our tag.
@@ -78,7 +78,8 @@ def told(status: Status) -> list[str]:
         return [*lines, connect] if status.security_group else lines
     cost = "not known"
     if status.usd_so_far is not None:
-        cost = f"about {status.usd_so_far:,.2f} USD so far, {status.usd_per_hour:,.2f} USD an hour ({PRICES_ARE})"
+        about = "at most" if status.kind == "workgroup" else "about"
+        cost = f"{about} {status.usd_so_far:,.2f} USD so far, {status.usd_per_hour:,.2f} USD an hour ({PRICES_ARE})"
     lines = [
         f"{what}: {status.state}{_unless_ours(is_ours=status.is_ours)}",
         f"endpoint      {status.endpoint or 'none yet'}",

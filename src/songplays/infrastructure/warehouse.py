@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 AVAILABLE = "available"
+UNFINISHED = "unfinished"
+"""A word of ours for what an interruption left: ``create`` goes on with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +17,8 @@ class Found:
     owner: the identifier that its tag names, None without our tag.
     host, port: where it answers; no host before it was available for the first time.
     size: in words, such as "2 nodes of ra3.large".
-    dollars_per_hour: the rough list price of computing while it runs; None if we do not know it.
+    dollars_per_hour: the rough list price of computing while it runs, or at most, where it has a limit instead;
+        None if we do not know it.
     public: whether it has an address on the internet.
     admin_secret: the secret that holds the admin's password, where AWS manages it.
     """
@@ -61,8 +64,11 @@ class Warehouse(Protocol):
     def create(self, *, role_arn: str, group_id: str, public: bool) -> None:
         """Ask AWS to create it; what it needs beside itself may be there already."""
 
+    def complete(self) -> None:
+        """Do what AWS allows only now that it is available; what is done already stays."""
+
     def delete(self, snapshot: str | None) -> bool:
-        """Ask AWS to delete it, after a last `snapshot` of that name; return False if its state forbids that now."""
+        """Ask AWS to delete it, after a last `snapshot` of that name; return False if it must be asked again."""
 
     def delete_rest(self) -> bool:
         """Delete what it needed beside itself, if that is ours; return False while AWS says that it is in use."""

@@ -26,6 +26,7 @@ from werkzeug.serving import make_server
 from doubles.aws.authorization import denied
 from doubles.aws.clusters import Clusters
 from doubles.aws.parameters import changeable
+from doubles.aws.serverless import Call, Serverless
 
 REGION = "us-west-2"
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -80,6 +81,7 @@ class Account:
     """
 
     clusters: Clusters = field(default_factory=Clusters)
+    serverless: Serverless = field(default_factory=Serverless)
     calls: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -141,7 +143,7 @@ class Account:
             if failure.meets(operation):
                 raise Refusal(failure.code, failure.message)
 
-    def require_permission(self, operation: str, request: BaseResponse) -> None:
+    def require_permission(self, operation: str, request: BaseResponse | Call) -> None:
         """Raise Refusal if policies count, and do not allow the call."""
         need = denied(operation, request) if self.enforced else None
         if need:
@@ -172,6 +174,12 @@ def account() -> Iterator[Account]:
         stack.enter_context(patch("moto.core.errors.COMMON_ERROR_CODES", EveryCode()))
         stack.enter_context(it.clusters.living())
         stack.enter_context(changeable(it.parameters))
+
+        def told(operation: str, call: Call) -> None:
+            it.called(operation)
+            it.require_permission(operation, call)
+
+        stack.enter_context(it.serverless.answering(told))
         yield it
 
 

@@ -14,8 +14,12 @@ from moto.core.responses import BaseResponse
 from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 
+from doubles.aws.serverless import Call
+
 ADMIN_SECRET = ("CreateSecret", "DeleteSecret", "DescribeSecret", "RotateSecret", "TagResource", "UpdateSecret")
 REDSHIFT = "redshift.amazonaws.com"
+SERVERLESS = "redshift-serverless.amazonaws.com"
+Request = BaseResponse | Call
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Need:
     known: dict[str, str] = field(default_factory=dict)
 
 
-def denied(operation: str, request: BaseResponse) -> Need | None:
+def denied(operation: str, request: Request) -> Need | None:
     """Return the first thing that the call needs and that the policies of whoever makes it do not allow."""
     policies = _policies(request)
     for need in _needs(operation, request):
@@ -36,7 +40,7 @@ def denied(operation: str, request: BaseResponse) -> Need | None:
     return None
 
 
-def _policies(request: BaseResponse) -> list[dict[str, Any]]:
+def _policies(request: Request) -> list[dict[str, Any]]:
     """Return the inline policies of the user whose key signed the request."""
     users = iam_backends[request.current_account]["aws"].users.values()
     for user in users:
@@ -52,11 +56,14 @@ def _allows(statement: dict[str, Any], need: Need) -> bool:
     return (
         need.action in statement["Action"]
         and any(fnmatchcase(need.resource, pattern) for pattern in statement["Resource"])
-        and all(need.known.get(key) == value for key, value in conditions.get("StringEquals", {}).items())
+        and all(
+            need.known.get(key) in ([values] if isinstance(values, str) else values)
+            for key, values in conditions.get("StringEquals", {}).items()
+        )
     )
 
 
-def _needs(operation: str, request: BaseResponse) -> Iterator[Need]:
+def _needs(operation: str, request: Request) -> Iterator[Need]:
     service, _, name = operation.partition(":")
     if operation == "sts:GetCallerIdentity":  # nobody is denied to know who they are
         return
@@ -64,6 +71,9 @@ def _needs(operation: str, request: BaseResponse) -> Iterator[Need]:
         yield from _of_role(operation, request)
     elif service == "ec2":
         yield from _of_network(operation, request)
+    elif service == "redshift-serverless":
+        assert isinstance(request, Call)
+        yield from _of_workgroup(operation, request)
     elif operation == "redshift:DescribeClusterParameterGroups":
         yield Need(operation)
     elif name.endswith("ClusterParameterGroup"):
@@ -75,18 +85,18 @@ def _needs(operation: str, request: BaseResponse) -> Iterator[Need]:
         yield from _of_cluster(operation, request)
 
 
-def _of_role(operation: str, request: BaseResponse) -> Iterator[Need]:
+def _of_role(operation: str, request: Request) -> Iterator[Need]:
     role = f"arn:aws:iam::{request.current_account}:role/{_given(request, 'RoleName')}"
     yield Need(operation, role)
     if operation == "iam:CreateRole":
         yield Need("iam:TagRole", role)
 
 
-def _of_network(operation: str, request: BaseResponse) -> Iterator[Need]:
+def _of_network(operation: str, request: Request) -> Iterator[Need]:
     if operation.startswith("ec2:Describe"):
         yield Need(operation)
     elif operation == "ec2:CreateSecurityGroup":
-        tags = request._parse_tag_specification()["security-group"]  # type: ignore[attr-defined] # noqa: SLF001
+        tags = request._parse_tag_specification()["security-group"]  # type: ignore[union-attr] # noqa: SLF001
         asked = {f"aws:RequestTag/{key}": value for key, value in tags.items()}
         group = _arn(request, "ec2", "security-group/sg-new")
         yield Need(operation, _arn(request, "ec2", f"vpc/{_given(request, 'VpcId')}"))
@@ -100,26 +110,58 @@ def _of_network(operation: str, request: BaseResponse) -> Iterator[Need]:
         yield Need(operation, _arn(request, "ec2", f"security-group/{number}"), known)
 
 
-def _of_cluster(operation: str, request: BaseResponse) -> Iterator[Need]:
+def _of_cluster(operation: str, request: Request) -> Iterator[Need]:
     identifier = _given(request, "ClusterIdentifier")
     cluster = _arn(request, "redshift", f"cluster:{identifier}")
     yield Need(operation, cluster)
     if operation == "redshift:CreateCluster":
         yield Need("redshift:CreateTags", cluster)
-        for role in _given(request, "IamRoles"):
-            yield Need("iam:PassRole", role, {"iam:PassedToService": REDSHIFT})
-        linked = f"arn:aws:iam::{request.current_account}:role/aws-service-role/{REDSHIFT}/AWSServiceRoleForRedshift"
-        yield Need("iam:CreateServiceLinkedRole", linked, {"iam:AWSServiceName": REDSHIFT})
-        if request._get_bool_param("ManageMasterPassword"):  # noqa: SLF001 - moto's
-            secret = _arn(request, "secretsmanager", f"secret:redshift!{identifier}-admin-AbCdEf")
-            for action in ADMIN_SECRET:
-                yield Need(f"secretsmanager:{action}", secret)
+        yield from _of_warehouse(request, _given(request, "IamRoles"), REDSHIFT)
+        if _given(request, "ManageMasterPassword") in {"true", True}:
+            yield from _of_secret(request, identifier, ADMIN_SECRET)
             yield Need("secretsmanager:GetRandomPassword")
 
 
-def _given(request: BaseResponse, name: str) -> Any:  # noqa: ANN401 - whatever the call says
-    return request._get_param(name)  # noqa: SLF001 - moto's
+def _of_workgroup(operation: str, call: Call) -> Iterator[Need]:
+    kind = "workgroup" if "Workgroup" in operation else "namespace"
+    it = _arn(call, "redshift-serverless", f"{kind}/id-that-only-aws-knows")
+    name = call.given(f"{kind}Name")
+    if operation.endswith(("UsageLimit", "UsageLimits")):
+        yield Need(operation)
+    elif operation.endswith("ListTagsForResource"):
+        yield Need(operation, call.given("resourceArn"))
+    elif ":Create" in operation:
+        asked = {f"aws:RequestTag/{tag['key']}": tag["value"] for tag in call.given("tags")}
+        yield Need(operation, it, asked)
+        yield Need("redshift-serverless:TagResource", it, asked)
+    else:
+        tags = call.tags_of(name, kind)
+        yield Need(operation, it, {f"aws:ResourceTag/{key}": value for key, value in tags.items()})
+    if operation.endswith("CreateNamespace"):
+        yield from _of_warehouse(call, call.given("iamRoles"), SERVERLESS)
+        if call.given("manageAdminPassword"):
+            yield from _of_secret(call, name, ADMIN_SECRET)
+            yield Need("secretsmanager:GetRandomPassword")
+    elif operation.endswith("DeleteNamespace"):
+        yield from _of_secret(call, name, ("DeleteSecret", "DescribeSecret"))
 
 
-def _arn(request: BaseResponse, service: str, resource: str) -> str:
+def _of_warehouse(request: Request, roles: list[str], service: str) -> Iterator[Need]:
+    for role in roles:
+        yield Need("iam:PassRole", role, {"iam:PassedToService": service})
+    linked = f"arn:aws:iam::{request.current_account}:role/aws-service-role/{REDSHIFT}/AWSServiceRoleForRedshift"
+    yield Need("iam:CreateServiceLinkedRole", linked, {"iam:AWSServiceName": REDSHIFT})
+
+
+def _of_secret(request: Request, identifier: str, actions: tuple[str, ...]) -> Iterator[Need]:
+    secret = _arn(request, "secretsmanager", f"secret:redshift!{identifier}-admin-AbCdEf")
+    for action in actions:
+        yield Need(f"secretsmanager:{action}", secret)
+
+
+def _given(request: Request, name: str) -> Any:  # noqa: ANN401 - whatever the call says
+    return request.given(name) if isinstance(request, Call) else request._get_param(name)  # noqa: SLF001 - moto's
+
+
+def _arn(request: Request, service: str, resource: str) -> str:
     return f"arn:aws:{service}:{request.region}:{request.current_account}:{resource}"
