@@ -23,7 +23,6 @@ infrastructure = typer.Typer(
     help="Create, see and delete the Redshift warehouse that dwh.cfg describes.",
     epilog="Example: songplays infrastructure create --dry-run",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(infrastructure, name="infrastructure")
 
