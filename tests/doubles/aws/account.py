@@ -5,6 +5,7 @@ many looks at it as a test says; a call fails when a test wants it to; and every
 process meets it as it is, a process of its own by way of `Account.served`.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,7 @@ from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
+import boto3  # type: ignore[import-untyped]
 from botocore.loaders import JSONFileLoader  # type: ignore[import-untyped]
 from moto import mock_aws
 from moto.core.exceptions import ServiceException
@@ -21,13 +23,15 @@ from moto.core.utils import camelcase_to_underscores
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from doubles.aws.authorization import denied
 from doubles.aws.clusters import Clusters
 from doubles.aws.parameters import changeable
 
 REGION = "us-west-2"
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 """Of nobody in the account; moto lets anybody do anything."""
-
+USER = "operator"
+"""Whom policies bind."""
 
 QUICK = {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
 """To moto: images of machines take it half of its time, and nobody here wants one."""
@@ -72,12 +76,14 @@ class Account:
 
     calls: every call so far, refused ones too, as ``redshift:CreateCluster``.
     parameters: what was set in each parameter group of Redshift.
+    enforced: whether a call needs a policy that allows it.
     """
 
     clusters: Clusters = field(default_factory=Clusters)
     calls: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
+    enforced: bool = False
 
     def fail(self, operation: str, code: str, message: str, *, times: int = 1, after: int = 0) -> None:
         """Let calls of `operation`, such as ``redshift:CreateCluster``, fail.
@@ -99,6 +105,22 @@ class Account:
         }
 
     @contextmanager
+    def as_user(self, policy: dict[str, Any]) -> Iterator[None]:
+        """Let boto3 be a user who may do what `policy` allows, and nothing else, while the block runs."""
+        iam = boto3.client("iam")
+        iam.create_user(UserName=USER)
+        iam.put_user_policy(UserName=USER, PolicyName="all-they-may", PolicyDocument=json.dumps(policy))
+        key = iam.create_access_key(UserName=USER)["AccessKey"]
+        theirs = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+        self.calls.clear()
+        self.enforced = True
+        try:
+            with patch.dict(os.environ, theirs):
+                yield
+        finally:
+            self.enforced = False
+
+    @contextmanager
     def served(self) -> Iterator[dict[str, str]]:
         """Answer on a port of this machine; the block is given the environment that leads a process there."""
         application = DomainDispatcherApplication(create_backend_app)
@@ -118,6 +140,16 @@ class Account:
         for failure in self.failures:
             if failure.meets(operation):
                 raise Refusal(failure.code, failure.message)
+
+    def require_permission(self, operation: str, request: BaseResponse) -> None:
+        """Raise Refusal if policies count, and do not allow the call."""
+        need = denied(operation, request) if self.enforced else None
+        if need:
+            raise Refusal(
+                "UnauthorizedOperation" if operation.startswith("ec2:") else "AccessDenied",
+                f"User: arn:aws:iam::{request.current_account}:user/{USER} is not authorized to perform: {need.action} "
+                f"on resource: {need.resource} because no identity-based policy allows the {need.action} action",
+            )
 
 
 class Quiet(MotoRequestHandler):
@@ -168,6 +200,7 @@ def _told(it: Account) -> Callable[[BaseResponse], Any]:
 
         def told_first() -> Any:  # noqa: ANN401 - moto's
             it.called(f"{self.service_name}:{operation}")
+            it.require_permission(f"{self.service_name}:{operation}", self)
             return method()
 
         setattr(self, name, told_first)  # of this one request; what it raises becomes the answer, as moto's own errors
