@@ -28,8 +28,8 @@ app.add_typer(infrastructure, name="infrastructure")
 
 
 @infrastructure.command(
-    epilog="Examples: songplays infrastructure create --dry-run; songplays infrastructure create --allow-cidr "
-    "203.0.113.0/24"
+    epilog="Example: songplays infrastructure create --dry-run, then songplays infrastructure create --allow-cidr "
+    "198.51.100.7"
 )
 def create(
     context: typer.Context,
@@ -85,7 +85,8 @@ def status(
 
 
 @infrastructure.command(
-    epilog="Examples: songplays infrastructure delete; songplays infrastructure delete --yes sparkify --no-snapshot"
+    epilog="Example: songplays infrastructure delete, or without being asked songplays infrastructure delete --yes "
+    "sparkify --no-snapshot"
 )
 def delete(
     context: typer.Context,

@@ -9,7 +9,7 @@ from songplays.infrastructure.caller_address import Network
 from songplays.infrastructure.config_file import write_settings
 from songplays.infrastructure.network import Group
 from songplays.infrastructure.role import Role
-from songplays.infrastructure.warehouse import AVAILABLE, UNFINISHED, Found, Warehouse
+from songplays.infrastructure.warehouse import UNFINISHED, Found, Warehouse
 from songplays.infrastructure.work import Work
 
 # States from which a warehouse does not become available by waiting ("Cluster status", Redshift Management Guide).
@@ -42,7 +42,7 @@ def create(work: Work, warehouse: Warehouse, sources: list[Network]) -> None:
         _note_differences(work, warehouse, existing.warehouse, made_role, public=public)
     found = _wait(work, warehouse)
     warehouse.complete()
-    work.say(f"Redshift {warehouse.kind} {work.identifier} is {AVAILABLE}.")
+    work.say(f"Redshift {warehouse.kind} {work.identifier} is available.")
     port = found.port or work.settings.cluster.db_port
     work.say(f"Opening Redshift {warehouse.kind} TCP port {port} for external access.")
     network.open_door(work, group, port, sources)
@@ -176,10 +176,10 @@ def _wait(work: Work, warehouse: Warehouse) -> Found:
             raise Unreachable(f"{what} is gone: somebody deleted it; run `songplays infrastructure create` again")
         if seen.state in {*GOING, *STUCK} or seen.state.startswith(STUCK_PREFIX):
             raise Unreachable(
-                f"{what} is {seen.state} and will not become {AVAILABLE} by itself; look at it in the AWS console, "
+                f"{what} is {seen.state} and will not become available by itself; look at it in the AWS console, "
                 "then run `songplays infrastructure create` again, or `delete`"
             )
-        return seen.state == AVAILABLE and seen.host is not None
+        return seen.is_available
 
     if not work.wait_until(is_available, f"{warehouse.kind} availability"):
         state = seen.state if seen else "unknown"

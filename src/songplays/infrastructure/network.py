@@ -1,5 +1,6 @@
 """The security group: whose address may reach the warehouse's port."""
 
+import time
 from dataclasses import dataclass
 
 from songplays.errors import Unreachable
@@ -95,6 +96,11 @@ def open_door(work: Work, group: Group, port: int, sources: list[Network]) -> No
         work.note(f"Closing TCP port {door.first} to {door.source}, which is not let in any more.")
         work.aws.call("ec2:RevokeSecurityGroupIngress", GroupId=group.id, IpPermissions=[_rule(door)])
     found = find_group(work)
+    for _ in range(work.attempts):
+        if found and found.doors == wanted:
+            break
+        time.sleep(min(1, work.delay))  # EC2 may take a moment to tell what it was told
+        found = find_group(work)
     if found is None or found.doors != wanted:
         seen = ", ".join(sorted(f"{door.source}:{door.first}" for door in found.doors)) if found else "nothing"
         raise Unreachable(

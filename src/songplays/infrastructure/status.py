@@ -5,7 +5,7 @@ from datetime import datetime
 
 from songplays.infrastructure import network, role
 from songplays.infrastructure.node_types import PRICES_ARE
-from songplays.infrastructure.warehouse import AVAILABLE, Warehouse
+from songplays.infrastructure.warehouse import Warehouse
 from songplays.infrastructure.work import Work
 
 HOUR = 3600
@@ -26,6 +26,7 @@ class Status:
     kind: str
     region: str
     state: str | None
+    is_available: bool
     is_ours: bool | None
     endpoint: str | None
     created_at: datetime | None
@@ -51,6 +52,7 @@ def status(work: Work, warehouse: Warehouse) -> Status:
         kind=warehouse.kind,
         region=work.aws.region,
         state=found.state if found else None,
+        is_available=found is not None and found.is_available,
         is_ours=found.owner == work.identifier if found else None,
         endpoint=f"{found.host}:{found.port}" if found and found.host else None,
         created_at=found.created_at if found else None,
@@ -91,7 +93,7 @@ def told(status: Status) -> list[str]:
     ]
     if status.admin_secret:
         lines.append(f"password      {status.admin_secret} in Secrets Manager")
-    if status.state != AVAILABLE and status.is_ours:
+    if not status.is_available and status.is_ours:
         lines.append("`songplays infrastructure create` goes on with it, `delete` removes it.")
     return lines
 

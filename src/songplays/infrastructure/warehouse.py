@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-AVAILABLE = "available"
 UNFINISHED = "unfinished"
 """A word of ours for what an interruption left: ``create`` goes on with it."""
 
@@ -33,6 +32,11 @@ class Found:
     public: bool
     role_arns: tuple[str, ...]
     admin_secret: str | None
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it answers; AWS adds words to "available" while it also does something else."""
+        return self.state.partition(",")[0] == "available" and self.host is not None
 
     @property
     def age_seconds(self) -> int | None:
