@@ -9,7 +9,15 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 
 from doubles.aws.account import REGION, Account
-from songplays.infrastructure.policies import NEEDED_BY, Names, actions_of, loader, operator_of_cluster
+from songplays.infrastructure.policies import (
+    NEEDED_BY,
+    Document,
+    Names,
+    actions_of,
+    loader,
+    operator_of_cluster,
+    operator_of_workgroup,
+)
 
 NAMES = Names(
     region=REGION,
@@ -21,10 +29,27 @@ NAMES = Names(
     sources=("udacity-dend/log_data", "udacity-dend/song_data"),
     staging="our-staging/bundles",
 )
-POLICY = operator_of_cluster(NAMES)
-ACTIONS = sorted(actions_of(POLICY))
+POLICIES = {"multi-node": operator_of_cluster(NAMES), "serverless": operator_of_workgroup(NAMES)}
+"""The operator's, by CLUSTER_TYPE."""
+STATEMENTS = [("multi-node", statement) for statement in POLICIES["multi-node"]["Statement"]] + [
+    ("serverless", statement)
+    for statement in POLICIES["serverless"]["Statement"]
+    if statement not in POLICIES["multi-node"]["Statement"]
+]
 LARGEST_POLICY = 6144
 """Characters of a managed policy, without white space ("IAM and AWS STS quotas", IAM User Guide)."""
+
+
+@pytest.fixture(params=POLICIES)
+def policy(request: pytest.FixtureRequest, dwh_cfg: Path) -> Document:
+    """Return the operator's policy for either kind, with dwh.cfg set for it."""
+    return configured(dwh_cfg, request.param)
+
+
+def configured(dwh_cfg: Path, kind: str) -> Document:
+    """Set CLUSTER_TYPE; return the policy for it."""
+    dwh_cfg.write_text(dwh_cfg.read_text().replace("CLUSTER_TYPE = multi-node", f"CLUSTER_TYPE = {kind}"))
+    return POLICIES[kind]
 
 
 def everything(command: Callable[..., Any], aws_account: Account) -> Any:  # noqa: ANN401 - how the command ended
@@ -53,39 +78,41 @@ def _attach_another_policy(aws_account: Account) -> None:
     aws_account.enforced = True
 
 
-def test_the_policy_is_enough(command: Callable[..., Any], aws_account: Account) -> None:
+def test_the_policy_is_enough(command: Callable[..., Any], aws_account: Account, policy: Document) -> None:
     """Who has the operator's policy, and no other, can create, change, see and delete all there is."""
-    with aws_account.as_user(POLICY):
+    with aws_account.as_user(policy):
         done = everything(command, aws_account)
 
     assert (0, "") == (done.code, done.error if done.code else "")
     assert [] == boto3.client("redshift").describe_clusters()["Clusters"]
+    assert {} == aws_account.serverless.namespaces
 
 
-def test_the_policy_is_the_list_of_calls(command: Callable[..., Any], aws_account: Account) -> None:
+def test_the_policy_is_the_list_of_calls(command: Callable[..., Any], aws_account: Account, policy: Document) -> None:
     """The policy allows each call that the commands make, what AWS asks for beside, and nothing else."""
-    with aws_account.as_user(POLICY):
+    with aws_account.as_user(policy):
         everything(command, aws_account)
         calls = set(aws_account.calls)
 
-    assert set(ACTIONS) - set(NEEDED_BY) == calls
-    assert set(NEEDED_BY) <= set(ACTIONS)
-    assert set().union(*NEEDED_BY.values()) <= calls
+    beside = {action for action, steps in NEEDED_BY.items() if steps & calls}
+    assert calls | beside == actions_of(policy)
 
 
 @pytest.mark.parametrize(
-    ("name", "action"),
-    [(statement["Sid"], action) for statement in POLICY["Statement"] for action in statement["Action"]],
+    ("kind", "name", "action"),
+    [(kind, statement["Sid"], action) for kind, statement in STATEMENTS for action in statement["Action"]],
 )
-def test_nothing_in_it_is_too_much(command: Callable[..., Any], aws_account: Account, name: str, action: str) -> None:
+def test_nothing_in_it_is_too_much(  # noqa: PLR0913, PLR0917 - three name the case
+    command: Callable[..., Any], aws_account: Account, dwh_cfg: Path, kind: str, name: str, action: str
+) -> None:
     """Without any one of its actions the step that needs it fails in one line, which names step and action."""
     left = []
-    for statement in POLICY["Statement"]:
+    for statement in configured(dwh_cfg, kind)["Statement"]:
         actions = [other for other in statement["Action"] if (statement["Sid"], other) != (name, action)]
         if actions:
             left.append(statement | {"Action": actions})
 
-    with aws_account.as_user(POLICY | {"Statement": left}):
+    with aws_account.as_user(POLICIES[kind] | {"Statement": left}):
         done = everything(command, aws_account)
 
     assert 4 == done.code
@@ -106,7 +133,7 @@ def test_it_is_good_for_ours_alone(
     """With the policy for one cluster and role nobody touches another."""
     dwh_cfg.write_text(dwh_cfg.read_text().replace(setting, f"{setting}-2"))
 
-    with aws_account.as_user(POLICY):
+    with aws_account.as_user(POLICIES["multi-node"]):
         done = command("create")
 
     assert (4, True) == (done.code, done.error.startswith(f"{action}: access denied"))
@@ -118,39 +145,48 @@ def test_a_group_of_others_is_not_opened(aws_account: Account) -> None:
     ec2 = boto3.client("ec2")
     other = ec2.create_security_group(GroupName="theirs", Description="theirs")["GroupId"]
 
-    with aws_account.as_user(POLICY), pytest.raises(Exception, match="UnauthorizedOperation"):
+    with aws_account.as_user(POLICIES["multi-node"]), pytest.raises(Exception, match="UnauthorizedOperation"):
         boto3.client("ec2").authorize_security_group_ingress(
             GroupId=other, IpProtocol="tcp", FromPort=22, ToPort=22, CidrIp="0.0.0.0/0"
         )
 
 
-def test_the_role_goes_to_redshift_alone() -> None:
+@pytest.mark.parametrize(
+    ("kind", "services"),
+    [
+        ("multi-node", ["redshift.amazonaws.com"]),
+        ("serverless", ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"]),
+    ],
+)
+def test_the_role_goes_to_redshift_alone(kind: str, services: list[str]) -> None:
     """Passing a role is allowed for our role, and to Redshift, alone."""
-    (passing,) = [statement for statement in POLICY["Statement"] if "iam:PassRole" in statement["Action"]]
+    (passing,) = [statement for statement in POLICIES[kind]["Statement"] if "iam:PassRole" in statement["Action"]]
 
     assert [f"arn:aws:iam::123456789012:role/{NAMES.role_name}"] == passing["Resource"]
-    assert {"StringEquals": {"iam:PassedToService": "redshift.amazonaws.com"}} == passing["Condition"]
+    assert {"StringEquals": {"iam:PassedToService": services}} == passing["Condition"]
 
 
-@pytest.mark.parametrize("policy", [POLICY, loader(NAMES)])
-def test_no_policy_is_wide(policy: dict[str, Any]) -> None:
+@pytest.mark.parametrize("shipped", [*POLICIES.values(), loader(NAMES)])
+def test_no_policy_is_wide(shipped: Document) -> None:
     """No action is a pattern, "*" stands only where AWS knows no narrower resource, and IAM takes its length."""
     everywhere = {
-        action for statement in policy["Statement"] if "*" in statement["Resource"] for action in statement["Action"]
+        action for statement in shipped["Statement"] if "*" in statement["Resource"] for action in statement["Action"]
     }
 
-    assert [] == [action for action in actions_of(policy) if "*" in action or action.partition(":")[2] == ""]
+    assert [] == [action for action in actions_of(shipped) if "*" in action or action.partition(":")[2] == ""]
     assert everywhere <= {
         "ec2:DescribeSecurityGroups",
         "ec2:DescribeVpcs",
         "redshift:DescribeClusterParameterGroups",
+        "redshift-serverless:CreateUsageLimit",
+        "redshift-serverless:ListUsageLimits",
         "secretsmanager:GetRandomPassword",
     }
-    assert len(json.dumps(policy, separators=(",", ":"))) <= LARGEST_POLICY
+    assert len(json.dumps(shipped, separators=(",", ":"))) <= LARGEST_POLICY
 
 
 def test_the_loader_reads_sources_and_writes_staging() -> None:
-    """Sources are read, only what lies below staging is written, and one user of one database may sign in."""
+    """Sources are read, staging alone is written, and one user signs in to one database, or to our workgroup."""
     resources: dict[str, set[str]] = {}
     for statement in loader(NAMES)["Statement"]:
         for action in statement["Action"]:
@@ -168,4 +204,5 @@ def test_the_loader_reads_sources_and_writes_staging() -> None:
             "arn:aws:redshift:us-west-2:123456789012:dbuser:sparkify/loader",
             "arn:aws:redshift:us-west-2:123456789012:dbname:sparkify/user_song_plays",
         },
+        "redshift-serverless:GetCredentials": {"arn:aws:redshift-serverless:us-west-2:123456789012:workgroup/*"},
     } == resources

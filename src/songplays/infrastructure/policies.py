@@ -136,6 +136,7 @@ def loader(names: Names) -> Document:
             "SignInToWorkgroup",
             ("redshift-serverless:GetCredentials",),
             names.arn("redshift-serverless", "workgroup/*"),
+            when={f"aws:ResourceTag/{TAG}": names.identifier},
         ),
     )
 
