@@ -123,7 +123,7 @@ def loader(names: Names) -> Document:
         _allow("ReadSources", ("s3:GetObject",), *(f"{arn}{place}/*" for place in names.sources)),
         _allow(
             "FillAndEmptyStaging",
-            ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+            ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"),
             f"{arn}{names.staging}/*",
         ),
         _allow(

@@ -35,7 +35,7 @@ def denied(operation: str, request: Request) -> Need | None:
     """Return the first thing that the call needs and that the policies of whoever makes it do not allow."""
     policies = _policies(request)
     for need in _needs(operation, request):
-        if not any(_allows(statement, need) for policy in policies for statement in policy["Statement"]):
+        if not any(allows(statement, need) for policy in policies for statement in policy["Statement"]):
             return need
     return None
 
@@ -49,7 +49,8 @@ def _policies(request: Request) -> list[dict[str, Any]]:
     return []
 
 
-def _allows(statement: dict[str, Any], need: Need) -> bool:
+def allows(statement: dict[str, Any], need: Need) -> bool:
+    """Tell whether a statement, which can only allow, allows what is needed."""
     assert statement["Effect"] == "Allow"
     conditions = statement.get("Condition", {})
     assert set(conditions) <= {"StringEquals"}
