@@ -295,3 +295,25 @@ def test_deleted_while_it_is_created(command: Command, aws_account: Account) -> 
 
     assert (0, {}) == (done.code, aws_account.serverless.namespaces)
     assert "It is creating, and can be deleted only when that is done." in done.err.splitlines()
+
+
+def test_a_workgroup_that_goes_while_it_is_looked_at(command: Command, aws_account: Account) -> None:
+    """Where AWS tells of a workgroup and, a moment later, knows none, delete goes on with its namespace."""
+    command("create")
+    aws_account.fail(f"{SERVICE}:ListTagsForResource", "ResourceNotFoundException", "gone", after=2)
+
+    done = command("delete")
+
+    assert (0, {}, {}) == (done.code, aws_account.serverless.workgroups, aws_account.serverless.namespaces)
+
+
+def test_a_workgroup_that_is_deleted_behind_our_back(command: Command, aws_account: Account) -> None:
+    """A workgroup that somebody deleted is told by status, and made again by create, around the namespace that is left."""
+    command("create")
+    aws_account.serverless.workgroups.clear()
+
+    seen, again = command("status"), command("create")
+
+    assert "Redshift workgroup sparkify in us-west-2: unfinished" == seen.lines[0]
+    assert (0, 1) == (again.code, len(aws_account.serverless.workgroups))
+    assert "Creating Redshift workgroup sparkify." in again.lines

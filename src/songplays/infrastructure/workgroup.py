@@ -13,6 +13,7 @@ from songplays.infrastructure.node_types import PRICES_ARE, RPU_HOUR_DOLLARS
 from songplays.infrastructure.warehouse import UNFINISHED, Found
 from songplays.infrastructure.work import Work, required
 
+AVAILABLE = "available"
 SERVERLESS = "serverless"
 """The CLUSTER_TYPE that means a workgroup."""
 MISSING = "ResourceNotFoundException"
@@ -77,26 +78,43 @@ class Workgroup:
     def find(self) -> Found | None:
         """Return the workgroup as it exists, ours or not; UNFINISHED if there is its namespace alone."""
         namespace, workgroup = self._namespace(), self._workgroup()
-        if workgroup is None and namespace is None:
+        if workgroup:
+            try:
+                return self._found(namespace or {}, workgroup)
+            except AwsRefusal as refusal:
+                if refusal.code != MISSING:
+                    raise  # else it went away between two calls, and the namespace is what is left
+        if namespace is None:
             return None
-        there = workgroup or namespace or {}
-        endpoint = there.get("endpoint") or {}
-        state = there["status"].lower()
-        if workgroup is None and state == "available":
-            state = UNFINISHED
-        limits = self._limits(workgroup["workgroupArn"]) if workgroup else []
+        state = namespace["status"].lower()
         return Found(
-            state=state,
-            owner=self._owner(workgroup["workgroupArn"] if workgroup else there["namespaceArn"]),
+            state=UNFINISHED if state == AVAILABLE else state,
+            owner=self._owner(namespace["namespaceArn"]),
+            host=None,
+            port=0,
+            created_at=namespace.get("creationDate"),
+            size="no workgroup",
+            dollars_per_hour=None,
+            public=False,
+            role_arns=_roles(namespace),
+            admin_secret=namespace.get("adminPasswordSecretArn"),
+        )
+
+    def _found(self, namespace: dict[str, Any], workgroup: dict[str, Any]) -> Found:
+        endpoint = workgroup.get("endpoint") or {}
+        limits = self._limits(workgroup["workgroupArn"])
+        return Found(
+            state=workgroup["status"].lower(),
+            owner=self._owner(workgroup["workgroupArn"]),
             host=endpoint.get("address"),
             port=endpoint.get("port") or 0,
-            created_at=there.get("creationDate"),
-            size=_in_words(workgroup["baseCapacity"]) if workgroup else "no workgroup",
-            # What it costs at most, hour by hour: it pays for what it computes, up to the limit of a day.
+            created_at=workgroup.get("creationDate"),
+            size=_in_words(workgroup["baseCapacity"]),
+            # At most, and on average: it pays for what it computes, up to the limit of a day.
             dollars_per_hour=min(limits) * RPU_HOUR_DOLLARS / HOURS_A_DAY if limits else None,
-            public=bool(there.get("publiclyAccessible")),
-            role_arns=tuple(ARN.findall(" ".join((namespace or {}).get("iamRoles", [])))),
-            admin_secret=(namespace or {}).get("adminPasswordSecretArn"),
+            public=bool(workgroup.get("publiclyAccessible")),
+            role_arns=_roles(namespace),
+            admin_secret=namespace.get("adminPasswordSecretArn"),
         )
 
     def create(self, *, role_arn: str, group_id: str, public: bool) -> None:
@@ -216,6 +234,10 @@ class Workgroup:
         """Return the RPU-hours a day that it is limited to."""
         found = self._work.aws.call("redshift-serverless:ListUsageLimits", resourceArn=arn, usageType=COMPUTE)
         return [limit["amount"] for limit in found.get("usageLimits", []) if limit.get("period") == "daily"]
+
+
+def _roles(namespace: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(ARN.findall(" ".join(namespace.get("iamRoles", []))))
 
 
 def _in_words(capacity: int) -> str:
