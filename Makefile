@@ -23,14 +23,16 @@ check: $(VENV)/installed-dev ## Lint, formatting, types, import floors, and that
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/warehouse_page.py --check
+	$(BIN)/python scripts/policies.py --check
 	$(BIN)/python -m bench.page --check
 
 format: $(VENV)/installed-dev ## Format the code and mend what ruff can mend.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/installed-dev ## Write docs/warehouse.md from the schema.
+docs: $(VENV)/installed-dev ## Write docs/warehouse.md from the schema, and docs/policies from the calls.
 	$(BIN)/python scripts/warehouse_page.py
+	$(BIN)/python scripts/policies.py
 
 redshift-double: $(VENV)/installed-dev ## Try Redshift without AWS: a stand-in, and a bucket over a folder. SOURCE=folder, else a simulated one.
 	@test -n "$(SOURCE)" || test -d bucket || $(BIN)/songplays simulate bucket

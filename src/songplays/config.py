@@ -90,7 +90,11 @@ class S3:
 
 @dataclass(frozen=True, kw_only=True)
 class Infrastructure:
-    """[INFRASTRUCTURE]: what it takes to create the Redshift cluster, and to delete it."""
+    """[INFRASTRUCTURE]: what it takes to create the Redshift cluster or workgroup, and to delete it.
+
+    node_type, num_nodes: of a cluster alone.
+    base_capacity: the RPUs of a workgroup, and daily_rpu_hours: what it may compute in a day.
+    """
 
     region: str | None = None
     key: Secret | None = field(default=None, metadata=SECRET)
@@ -102,6 +106,8 @@ class Infrastructure:
     cluster_type: str | None = None
     node_type: str | None = None
     num_nodes: int = field(default=2, metadata=_number(1, 128))
+    base_capacity: int = field(default=4, metadata=_number(4, 1024))
+    daily_rpu_hours: int = field(default=16, metadata=_number(1, 100_000))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,21 @@ SongplaysError
 ├── ChecksFailed            1   a data check failed; nothing was published
 ├── UsageError              2   a wrong option, setting or path
 ├── RejectBudgetExceeded    3   more rejected lines than allowed; nothing was published
-└── Unreachable             4   the warehouse or the bucket did not answer
-    ├── SourceChanged       4   a file was replaced while it was read (songplays.lake.source)
-    ├── WarehouseBusy       4   another run holds the warehouse
-    ├── TransactionUndone   4   the warehouse undid a transaction that may do well when it is run again
-    └── CommitUnknown       4   the connection was lost at the commit; the ledger knows whether it was done
+├── Unreachable             4   the warehouse, the bucket or AWS did not answer, or refused
+│   ├── AwsRefusal          4   AWS answered a call with an error (songplays.infrastructure.aws)
+│   ├── SourceChanged       4   a file was replaced while it was read (songplays.lake.source)
+│   ├── WarehouseBusy       4   another run holds the warehouse
+│   ├── TransactionUndone   4   the warehouse undid a transaction that may do well when it is run again
+│   └── CommitUnknown       4   the connection was lost at the commit; the ledger knows whether it was done
+└── Interrupted           130   Ctrl-C, where what was done until then stays
 
 A message is one line: what is wrong, where, and what to do next.
 """
 
 from typing import ClassVar
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""
 
 
 class SongplaysError(Exception):
@@ -41,7 +46,7 @@ class RejectBudgetExceeded(SongplaysError):
 
 
 class Unreachable(SongplaysError):
-    """The warehouse or the bucket did not answer, or refused access."""
+    """The warehouse, the bucket or AWS did not answer, or refused."""
 
     exit_code = 4
 
@@ -58,5 +63,7 @@ class CommitUnknown(Unreachable):
     """The connection was lost when the transaction was to be committed: whether it was stands in the ledger."""
 
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""
+class Interrupted(SongplaysError):
+    """Ctrl-C, where what was done until then stays; the message says how to go on."""
+
+    exit_code = INTERRUPTED

@@ -15,18 +15,31 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     """``--help`` lists the commands in the order in which one meets them."""
     listed = songplays_command("--help", cwd=tmp_path).stdout
 
-    commands = ("simulate", "create-tables", "check", "etl", "run", "dashboard", "explain", "errors")
+    commands = ("simulate", "create-tables", "check", "etl", "run", "dashboard", "explain", "errors", "infrastructure")
     places = [listed.find(f"\n  {command} ") for command in commands]
     assert places == sorted(places)
     assert -1 not in places
 
 
 @pytest.mark.parametrize(
-    "command", ["simulate", "create-tables", "check", "etl", "run", "dashboard", "explain", "errors"]
+    "command",
+    [
+        "simulate",
+        "create-tables",
+        "check",
+        "etl",
+        "run",
+        "dashboard",
+        "explain",
+        "errors",
+        "infrastructure create",
+        "infrastructure status",
+        "infrastructure delete",
+    ],
 )
 def test_every_help_ends_with_an_example(tmp_path: Path, command: str) -> None:
     """The help of each command shows one call of it."""
-    assert f"Example: songplays {command}" in songplays_command(command, "--help", cwd=tmp_path).stdout
+    assert f"Example: songplays {command}" in songplays_command(*command.split(), "--help", cwd=tmp_path).stdout
 
 
 def test_tables_are_dropped_and_created_in_the_order_of_the_brief(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 import sys
 from importlib import import_module
 
-from songplays.errors import INTERRUPTED, SongplaysError, UsageError
+from songplays.errors import INTERRUPTED, Interrupted, SongplaysError, UsageError
 
-COMMANDS = ("simulate", "tables", "etl", "dashboard", "errors")
+COMMANDS = ("simulate", "tables", "etl", "dashboard", "errors", "infrastructure")
 """The modules that add commands to the app, in the order in which --help lists them."""
 
 
@@ -20,6 +20,9 @@ def main() -> None:
         import_module(f"songplays.cli.{commands}")
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False) or 0
+    except Interrupted as interruption:
+        print(f"songplays: interrupted; {shown(str(interruption))}", file=sys.stderr)
+        sys.exit(interruption.exit_code)
     except SongplaysError as error:
         print(f"songplays: error: {shown(str(error))}", file=sys.stderr)
         code = error.exit_code
