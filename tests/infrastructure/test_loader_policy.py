@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,17 @@ def _needs(method: str, target: str, body: str) -> Iterator[Need]:
         yield Need(f"s3:{action}", f"{BUCKET}{bucket}/{key}")
 
 
+@pytest.fixture
+def source(aws: Cloud) -> Iterator[str]:
+    """Return where a log and a song lie, as long as the test runs."""
+    root = aws.s3.root / "lake" / "source"
+    for folder, line in (("log_data", play()), ("song_data", json.dumps(SONG))):
+        (root / folder).mkdir(parents=True)
+        (root / folder / "one.json").write_text(line + "\n")
+    yield "s3://lake/source"
+    shutil.rmtree(root)
+
+
 @pytest.mark.parametrize(
     ("way", "asked"),
     [
@@ -79,19 +91,15 @@ def _needs(method: str, target: str, body: str) -> Iterator[Need]:
         ("direct", {"s3:DeleteObject", "s3:ListBucket", "s3:PutObject"}),
     ],
 )
-def test_a_load_asks_for_what_is_allowed(aws: Cloud, tmp_path: Path, way: str, asked: set[str]) -> None:
+def test_a_load_asks_for_what_is_allowed(aws: Cloud, source: str, tmp_path: Path, way: str, asked: set[str]) -> None:
     """Listing, reading, staging and clearing away: each request is allowed, and each permission is made use of."""
-    source = aws.s3.root / "lake" / "source"
-    for folder, line in (("log_data", play()), ("song_data", json.dumps(SONG))):
-        (source / folder).mkdir(parents=True)
-        (source / folder / "one.json").write_text(line + "\n")
     settings = aws.dwh_cfg if way == "by way of bundles" else aws.dwh_cfg.replace("STAGING =", "# STAGING =")
     (tmp_path / "dwh.cfg").write_text(settings)
     needs: list[Need] = []
 
     with written_down(aws.s3.endpoint, needs) as endpoint:
         done = songplays_command(
-            "etl", "--source", "s3://lake/source", cwd=tmp_path, **(aws.environment | {"AWS_ENDPOINT_URL": endpoint})
+            "etl", "--source", source, cwd=tmp_path, **(aws.environment | {"AWS_ENDPOINT_URL": endpoint})
         )
 
     assert (0, "") == (done.returncode, done.stderr)

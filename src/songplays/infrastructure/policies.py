@@ -119,11 +119,10 @@ def loader(names: Names) -> Document:
     """Return what the other commands need: to read the sources, fill and empty prefixes of our own, and sign in."""
     arn = f"arn:{names.partition}:s3:::"
     buckets = {place.partition("/")[0] for place in (*names.sources, *names.written)}
+    sources = [found for place in names.sources for found in below(place)]
     return _document(
         _allow("ListBuckets", ("s3:ListBucket",), *(f"{arn}{bucket}" for bucket in sorted(buckets))),
-        _allow(
-            "ReadSources", ("s3:GetObject",), *(f"{arn}{found}" for place in names.sources for found in below(place))
-        ),
+        _allow("ReadSources", ("s3:GetObject",), *(f"{arn}{source}" for source in sources)),
         _allow(
             "FillAndEmptyOurPrefixes",
             ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"),
