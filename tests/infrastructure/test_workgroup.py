@@ -308,7 +308,7 @@ def test_a_workgroup_that_goes_while_it_is_looked_at(command: Command, aws_accou
 
 
 def test_a_workgroup_that_is_deleted_behind_our_back(command: Command, aws_account: Account) -> None:
-    """A workgroup that somebody deleted is told by status, and made again by create, around the namespace that is left."""
+    """A workgroup that somebody deleted is told by status, and made again by create around what is left."""
     command("create")
     aws_account.serverless.workgroups.clear()
 
