@@ -281,6 +281,31 @@ def test_settings_that_reach_nobody(command: Command, environment: dict[str, str
     assert done.error.startswith(message)
 
 
+def test_without_the_extra(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where boto3 is not installed, the extra that brings it is named (2)."""
+    monkeypatch.setitem(sys.modules, "boto3", None)
+
+    assert (2, "this command needs boto3: pip install 'songplays[redshift]'") == (
+        command("status").code,
+        command("status").error,
+    )
+
+
+def test_help_answers_at_once(tmp_path: Path) -> None:
+    """AWS's library is imported only when it is called."""
+    program = (
+        "import sys\n"
+        "from songplays.cli import main\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit:\n"
+        "    sys.exit(len({'boto3', 'botocore'} & set(sys.modules)))"
+    )
+    arguments = [sys.executable, "-c", program, "infrastructure", "create", "--help"]
+
+    assert 0 == subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False).returncode
+
+
 def test_a_region_of_the_profile(command: Command) -> None:
     """Without REGION in the file, AWS's own setting counts."""
     assert "in eu-west-1" in command("status", SONGPLAYS_INFRASTRUCTURE_REGION="", AWS_DEFAULT_REGION="eu-west-1").out
