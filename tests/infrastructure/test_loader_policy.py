@@ -3,10 +3,13 @@
 import http.client
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+import pytest
 
 from commands import songplays_command
 from doubles.aws.authorization import Need, allows
@@ -70,18 +73,29 @@ def _needs(method: str, target: str, body: str) -> Iterator[Need]:
         yield Need(f"s3:{action}", f"{BUCKET}{bucket}/{key}")
 
 
-def test_a_load_asks_for_what_is_allowed(aws: Cloud, tmp_path: Path) -> None:
+@pytest.fixture
+def source(aws: Cloud) -> Iterator[Path]:
+    """Return a folder of the bucket with one play and one song; it is gone when the test is over."""
+    folder = aws.s3.root / "lake" / "source"
+    for name, line in (("log_data", play()), ("song_data", json.dumps(SONG))):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "one.json").write_text(line + "\n")
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_load_asks_for_what_is_allowed(aws: Cloud, source: Path, tmp_path: Path) -> None:
     """Listing, reading, staging and clearing away: each request is allowed, and each permission is made use of."""
-    source = aws.s3.root / "lake" / "source"
-    for folder, line in (("log_data", play()), ("song_data", json.dumps(SONG))):
-        (source / folder).mkdir(parents=True)
-        (source / folder / "one.json").write_text(line + "\n")
     (tmp_path / "dwh.cfg").write_text(aws.dwh_cfg)
     needs: list[Need] = []
 
     with written_down(aws.s3.endpoint, needs) as endpoint:
         done = songplays_command(
-            "etl", "--source", "s3://lake/source", cwd=tmp_path, **(aws.environment | {"AWS_ENDPOINT_URL": endpoint})
+            "etl",
+            "--source",
+            f"s3://lake/{source.name}",
+            cwd=tmp_path,
+            **(aws.environment | {"AWS_ENDPOINT_URL": endpoint}),
         )
 
     assert (0, "") == (done.returncode, done.stderr)
