@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +128,7 @@ def test_it_must_be_meant(command: Command, aws_account: Account, arguments: tup
 @pytest.mark.parametrize(("typed", "code"), [("sparkify", 0), ("yes", 2)])
 def test_at_a_terminal_it_asks(command: Command, aws_account: Account, dwh_cfg: Path, typed: str, code: int) -> None:
     """At a terminal delete lists what goes, and goes on only if the identifier is typed."""
+    pty = pytest.importorskip("pty", reason="a terminal can be played only where there are pseudo-terminals")
     command("create")
     with aws_account.served() as environment:
         keyboard, terminal = pty.openpty()

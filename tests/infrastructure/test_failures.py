@@ -14,6 +14,7 @@ import pytest
 from commands import own_environment
 from doubles.aws.account import Account
 from doubles.aws.clusters import NEVER
+from doubles.loopback import Answers, serving
 from infrastructure.conftest import DWH_CFG, HOME, Command
 from infrastructure.test_create import only_looks
 from infrastructure.test_delete import left
@@ -280,19 +281,44 @@ def test_settings_that_reach_nobody(command: Command, environment: dict[str, str
     assert done.error.startswith(message)
 
 
+def test_without_the_extra(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where boto3 is not installed, the extra that brings it is named (2)."""
+    monkeypatch.setitem(sys.modules, "boto3", None)
+
+    assert (2, "this command needs boto3: pip install 'songplays[redshift]'") == (
+        command("status").code,
+        command("status").error,
+    )
+
+
+def test_help_answers_at_once(tmp_path: Path) -> None:
+    """AWS's library is imported only when it is called."""
+    program = (
+        "import sys\n"
+        "from songplays.cli import main\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit:\n"
+        "    sys.exit(len({'boto3', 'botocore'} & set(sys.modules)))"
+    )
+    arguments = [sys.executable, "-c", program, "infrastructure", "create", "--help"]
+
+    assert 0 == subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False).returncode
+
+
 def test_a_region_of_the_profile(command: Command) -> None:
     """Without REGION in the file, AWS's own setting counts."""
     assert "in eu-west-1" in command("status", SONGPLAYS_INFRASTRUCTURE_REGION="", AWS_DEFAULT_REGION="eu-west-1").out
 
 
-def test_nobody_answers(dwh_cfg: Path) -> None:
-    """An endpoint at which nobody listens is one line (4)."""
+def at_an_endpoint(address: str, folder: Path) -> tuple[int, list[str]]:
+    """Return how status ended where AWS is to be at `address`, and the lines that it printed on stderr."""
     done = subprocess.run(
         [sys.executable, "-m", "songplays", "infrastructure", "status"],
-        cwd=dwh_cfg.parent,
+        cwd=folder,
         env=own_environment()
         | {
-            "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+            "AWS_ENDPOINT_URL": address,
             "AWS_ACCESS_KEY_ID": "AKIA",
             "AWS_SECRET_ACCESS_KEY": "x",
             "AWS_MAX_ATTEMPTS": "1",
@@ -302,9 +328,34 @@ def test_nobody_answers(dwh_cfg: Path) -> None:
         check=False,
         timeout=60,
     )
+    return done.returncode, done.stderr.splitlines()
 
-    assert (4, 1) == (done.returncode, len(done.stderr.splitlines()))
-    assert done.stderr.startswith("songplays: error: redshift:DescribeClusters: Could not connect to the endpoint URL")
+
+def test_nobody_answers(dwh_cfg: Path) -> None:
+    """An endpoint at which nobody listens is one line (4)."""
+    code, (line,) = at_an_endpoint("http://127.0.0.1:9", dwh_cfg.parent)
+
+    assert 4 == code
+    assert line.startswith("songplays: error: redshift:DescribeClusters: Could not connect to the endpoint URL")
+
+
+def test_somebody_else_answers(dwh_cfg: Path) -> None:
+    """So is a proxy that answers in AWS's place."""
+
+    class Proxy(Answers):
+        def respond(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.answer(200, {"Content-Type": "text/html"}, b"<html><p>Sign in to the hotel's network.<br></html>")
+
+        do_POST = respond  # noqa: N815 - the name is http.server's
+
+    with serving(Proxy) as address:
+        code, (line,) = at_an_endpoint(address, dwh_cfg.parent)
+
+    assert 4 == code
+    assert line.startswith(
+        "songplays: error: redshift:DescribeClusters: what answers is not AWS; check AWS_ENDPOINT_URL"
+    )
 
 
 PLANTED = {

@@ -186,7 +186,7 @@ def test_no_policy_is_wide(shipped: Document) -> None:
 
 
 def test_the_loader_reads_sources_and_writes_prefixes_of_ours() -> None:
-    """Sources are read, manifests and staging alone are written; one user signs in to one database, or our workgroup."""
+    """Sources are read, manifests and staging alone are written; one user signs in to a database, or our workgroup."""
     resources: dict[str, set[str]] = {}
     for statement in loader(NAMES)["Statement"]:
         for action in statement["Action"]:

@@ -81,6 +81,7 @@ class Aws:
         """
         from botocore import xform_name  # type: ignore[import-untyped] # noqa: PLC0415
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+        from botocore.parsers import ResponseParserError  # type: ignore[import-untyped] # noqa: PLC0415
 
         service, operation = action.split(":")
         try:
@@ -89,6 +90,10 @@ class Aws:
             answer: dict[str, Any] = getattr(self._clients[service], xform_name(operation))(**parameters)
         except ClientError as error:
             raise self._refusal(action, error.response["Error"]) from None
+        except ResponseParserError:
+            raise Unreachable(
+                f"{action}: what answers is not AWS; check AWS_ENDPOINT_URL and the proxy, then run again"
+            ) from None
         except (BotoCoreError, ValueError) as error:  # a ValueError is how an odd AWS_ENDPOINT_URL is told
             raise Unreachable(self._no_answer(action, error)) from None
         return answer

@@ -67,7 +67,7 @@ def plan(work: Work, warehouse: Warehouse, sources: list[Network]) -> list[str]:
     lines = [
         f"{_verb(existing.role)} IAM role {name}, for {' and '.join(warehouse.services)}.",
         f"{'Keep' if has_policy else 'Attach'} its policy: read {places} alone.",
-        f"{_verb(existing.group)} security group {work.resource_name} in {work.aws.region}, closed to all.",
+        f"{_verb(existing.group)} security group {work.resource_name} in {work.aws.region}.",
     ]
     if existing.warehouse and existing.warehouse.state != UNFINISHED:
         lines.append(f"Keep Redshift {warehouse.kind} {work.identifier}: {existing.warehouse.size}.")
