@@ -73,10 +73,6 @@ class Cluster:
         cluster = self._work.settings.cluster
         admin: dict[str, object] = {"ManageMasterPassword": True}
         if cluster.db_password:
-            self._work.note(
-                "Warning: the admin's password is the one of [CLUSTER] DB_PASSWORD; leave it unset, and AWS makes one "
-                "and keeps it in Secrets Manager."
-            )
             admin = {"MasterUserPassword": cluster.db_password.reveal()}
         number = {"NumberOfNodes": self._nodes} if self._type == MULTI else {}
         self._work.aws.call(

@@ -9,11 +9,10 @@ from songplays.infrastructure.caller_address import Network
 from songplays.infrastructure.config_file import write_settings
 from songplays.infrastructure.network import Group
 from songplays.infrastructure.role import Role
-from songplays.infrastructure.warehouse import UNFINISHED, Found, Warehouse
+from songplays.infrastructure.warehouse import GOING, UNFINISHED, Found, Warehouse
 from songplays.infrastructure.work import Work
 
 # States from which a warehouse does not become available by waiting ("Cluster status", Redshift Management Guide).
-GOING = ("deleting", "final-snapshot")
 STUCK = ("hardware-failure", "paused", "pausing", "storage-full", "unavailable")
 STUCK_PREFIX = "incompatible-"
 REFUSED_FOR = ("InvalidParameter", "ValidationException")
@@ -35,6 +34,11 @@ def create(work: Work, warehouse: Warehouse, sources: list[Network]) -> None:
     public = is_public(sources)
     if existing.warehouse is None or existing.warehouse.state == UNFINISHED:
         work.say(f"Creating Redshift {warehouse.kind} {work.identifier}.")
+        if work.settings.cluster.db_password:
+            work.note(
+                "Warning: the admin's password is the one of [CLUSTER] DB_PASSWORD; leave it unset, and AWS makes one "
+                "and keeps it in Secrets Manager."
+            )
         _create_warehouse(work, warehouse, made_role, group, public=public)
         work.say(f"Creating database {work.settings.cluster.db_name} in Redshift {warehouse.kind}.")
     else:

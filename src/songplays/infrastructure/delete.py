@@ -8,10 +8,8 @@ from songplays.errors import Unreachable
 from songplays.infrastructure import network, role
 from songplays.infrastructure.aws import require_ours
 from songplays.infrastructure.config_file import write_settings
-from songplays.infrastructure.warehouse import Warehouse
+from songplays.infrastructure.warehouse import GOING, Warehouse
 from songplays.infrastructure.work import Work
-
-ON_ITS_WAY_OUT = ("deleting", "final-snapshot")
 
 
 def require_deletable(work: Work, warehouse: Warehouse) -> list[str]:
@@ -54,7 +52,7 @@ def _delete_warehouse(work: Work, warehouse: Warehouse, *, snapshot: bool) -> No
         if found is None:
             return True
         require_ours(what, found.owner, work.identifier)  # another may have been made under its name meanwhile
-        if not asked and found.state not in ON_ITS_WAY_OUT:
+        if not asked and found.state not in GOING:
             # One that is still being created can be deleted only when that is done.
             asked = _ask(work, warehouse, snapshot=snapshot)
         return False

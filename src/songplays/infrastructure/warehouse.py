@@ -6,6 +6,8 @@ from typing import Protocol
 
 UNFINISHED = "unfinished"
 """A word of ours for what an interruption left: ``create`` goes on with it."""
+GOING = ("deleting", "final-snapshot")
+"""States of one that is on its way out ("Cluster status", Redshift Management Guide)."""
 
 
 @dataclass(frozen=True, kw_only=True)

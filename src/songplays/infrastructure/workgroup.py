@@ -123,10 +123,6 @@ class Workgroup:
             cluster = self._work.settings.cluster
             admin: dict[str, object] = {"manageAdminPassword": True}
             if cluster.db_password:
-                self._work.note(
-                    "Warning: the admin's password is the one of [CLUSTER] DB_PASSWORD; leave it unset, and AWS makes "
-                    "one and keeps it in Secrets Manager."
-                )
                 admin = {"adminUserPassword": cluster.db_password.reveal()}
             self._work.aws.call(
                 "redshift-serverless:CreateNamespace",
