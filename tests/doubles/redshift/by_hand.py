@@ -1,5 +1,6 @@
 """``make redshift-double``: the stand-in for trying by hand, until Ctrl-C."""
 
+import signal
 import sys
 import tempfile
 import time
@@ -15,6 +16,8 @@ def main(folder: Path) -> None:
     """Serve `folder`, which holds log_data/ and song_data/, and a cluster to load it into."""
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; name one that holds log_data/ and song_data/ with SOURCE=")
+    for end in (signal.SIGINT, signal.SIGTERM):  # also where a shell started it in the background, deaf to Ctrl-C
+        signal.signal(end, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="songplays-s3-") as name:
         (Path(name) / SOURCE).symlink_to(folder.absolute())
         with cloud(Path(name)) as running:
