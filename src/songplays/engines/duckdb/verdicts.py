@@ -78,21 +78,20 @@ def _oddities(table: Table, bounds: Bounds) -> list[str]:
     """
     columns = keyed(table)
     free = [column for column in columns if column.type == "VARCHAR" and not column.accepted]
-    texts = [_typed(column) for column in free]
     numbers = [_typed(column) for column in columns if column.type != "VARCHAR" and not column.quoted]
     return [
         "problem IS NOT NULL",
         "typed IS NULL",
         # DuckDB forgives a comma before the closing brace; JSON does not.
         "line LIKE '%,}' OR line LIKE '% }' OR line LIKE '%\t}' OR line NOT LIKE '%}'",
-        # An object or a list in a text column would be kept as its JSON text.
-        *(_only_if(f"{text} >= '['", f"starts_with({text}, '[') OR starts_with({text}, '{{')") for text in texts),
+        *(_only_if(f"{_typed(column)} >= '['", _may_be_nested(column)) for column in free),
         *(_only_if(f"{_typed(column)} BETWEEN '+' AND ':'", _may_be_a_number(column)) for column in free),
         # DuckDB takes NaN and Infinity without quotes for text. It does so for nan and INF too, but nobody writes them.
-        *(f"{text} IN ('NaN', 'Infinity')" for text in texts),
+        *(f"{_typed(column)} IN ('NaN', 'Infinity')" for column in free),
         # true and false would become 1 and 0.
         _only_if(
-            " OR ".join(f"{number} BETWEEN 0 AND 1" for number in numbers), "line LIKE '%true%' OR line LIKE '%false%'"
+            " OR ".join(f"{number} BETWEEN 0 AND 1" for number in numbers),
+            _only_if("line LIKE '%true%' OR line LIKE '%false%'", r"regexp_matches(line, ':\s*(true|false)')"),
         ),
         *(_odd_text(column) for column in columns if column.type == "VARCHAR"),
         *(_odd_number(column, bounds) for column in columns if column.type != "VARCHAR"),
@@ -106,14 +105,23 @@ def _only_if(cheap: str, dear: str) -> str:
     return f"CASE WHEN {cheap} THEN {dear} END"
 
 
-def _may_be_a_number(column: Column) -> str:
-    """Return when text may have been a number, whose literal DuckDB does not keep: 1.50 becomes 1.5.
-
-    It was none if it stands in quotes behind its key, and no object within the line could be where that is.
-    """
+def _may_be_nested(column: Column) -> str:
+    """Return when text may have been an object or a list, which would be kept as its JSON text."""
     text = _typed(column)
-    in_quotes = f"""contains(line, concat('"{column.key}":"', {text}, '"')) AND line NOT LIKE '{{%{{%'"""
-    return f"regexp_full_match({text}, '{NOT_JUST_DIGITS}') AND NOT ({in_quotes})"
+    return f"(starts_with({text}, '[') OR starts_with({text}, '{{')) AND NOT ({_in_quotes(column)})"
+
+
+def _may_be_a_number(column: Column) -> str:
+    """Return when text may have been a number, whose literal DuckDB does not keep: 1.50 becomes 1.5."""
+    return f"regexp_full_match({_typed(column)}, '{NOT_JUST_DIGITS}') AND NOT ({_in_quotes(column)})"
+
+
+def _in_quotes(column: Column) -> str:
+    """Return when text is known to be none but text: it stands in quotes behind its key.
+
+    No object within the line could be where that is.
+    """
+    return f"""contains(line, concat('"{column.key}":"', {_typed(column)}, '"')) AND line NOT LIKE '{{%{{%'"""
 
 
 def _missing(table: Table) -> list[str]:
