@@ -71,6 +71,18 @@ def test_a_source_that_is_not_there(server: S3Server, tmp_path: Path, source: st
     assert told in done.stderr
 
 
+def test_a_machine_without_certificates(server: S3Server, tmp_path: Path) -> None:
+    """A slim container that trusts nobody is told which package it lacks."""
+    nobody = {"SSL_CERT_FILE": "", "SSL_CERT_DIR": ""}
+    done = songplays_command("etl", "--source", "s3://sparkify/prefix", cwd=tmp_path, **server.environment, **nobody)
+
+    assert (4, "") == (done.returncode, done.stdout)
+    assert done.stderr == (
+        "songplays: error: s3://sparkify/prefix/log_data: this machine has no certificates to know S3 by; install its "
+        "package ca-certificates, or name a file of them in SSL_CERT_FILE\n"
+    )
+
+
 def test_refused_access_changes_nothing(server: S3Server, tmp_path: Path) -> None:
     """Wrong credentials end with 4 and one line without the secret, and leave no load behind."""
     environment = server.environment | {"AWS_SECRET_ACCESS_KEY": "wrong-and-secret"}

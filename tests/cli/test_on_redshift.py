@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from commands import songplays_command
 from doubles.redshift.cloud import Cloud
@@ -88,7 +89,9 @@ def test_nobody_listens(configured: Path, aws: Cloud) -> None:
 
 def test_certificate_of_nobody_we_know(configured: Path, aws: Cloud) -> None:
     """A certificate that nobody we trust has signed is not accepted."""
-    code, message = answer(configured, aws, SSL_CERT_FILE="")
+    trusted = configured / "authority.pem"
+    trustme.CA().cert_pem.write_to_path(trusted)
+    code, message = answer(configured, aws, SSL_CERT_FILE=str(trusted))
     assert code == 4
     assert "its certificate is not to be trusted" in message
 

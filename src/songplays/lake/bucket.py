@@ -56,7 +56,13 @@ class Bucket:
         access = bucket_access(self._name, region)
         self.region = access["region"]
         self._place = access.get("endpoint", f"S3 in {access['region']}")
-        self._store = S3Store(self._name, prefix=prefix or None, **access)
+        try:
+            self._store = S3Store(self._name, prefix=prefix or None, **access)
+        except BaseError as error:  # it looks for the certificates it may trust, even where it will not need them
+            raise Unreachable(
+                f"{self.uri}: this machine has no certificates to know S3 by; install its package ca-certificates, or "
+                "name a file of them in SSL_CERT_FILE"
+            ) from error
 
     def list(self) -> list[SourceFile]:
         """Return every source file below the prefix, sorted by path; see Source."""
