@@ -136,6 +136,15 @@ def test_the_role_reads_the_configured_places_alone(command: Command) -> None:
     ] == [(statement["Action"], statement["Resource"]) for statement in policy["Statement"]]
 
 
+def test_what_a_load_will_want_is_told(command: Command, dwh_cfg: Path) -> None:
+    """The brief's settings alone do not say where lists of files may lie, and the role could not read them there."""
+    told = "To load, [S3] MANIFESTS or STAGING must be set; set it and run `songplays infrastructure create` again"
+
+    assert told not in command("create").err
+    change(dwh_cfg, ("STAGING = ", "# STAGING = "), ("MANIFESTS = ", "# MANIFESTS = "))
+    assert told in command("create").err
+
+
 def test_the_port_is_open_to_who_was_named(command: Command) -> None:
     """The security group lets in the ranges that were named, at the port, and nobody else anywhere."""
     command("create", "--allow-cidr", HOME, "--allow-cidr", OFFICE)

@@ -52,6 +52,11 @@ def create(work: Work, warehouse: Warehouse, sources: list[Network]) -> None:
     network.open_door(work, group, port, sources)
     work.note(f"TCP port {port} is open to {', '.join(map(str, sources))} alone.")
     _write_down(work, made_role.arn, found)
+    if not (work.settings.s3.manifests or work.settings.s3.staging):
+        work.note(
+            "To load, [S3] MANIFESTS or STAGING must be set; set it and run `songplays infrastructure create` again, "
+            "so that the role may read it."
+        )
     if found.admin_secret:
         work.note(
             f"AWS keeps the password of {work.settings.cluster.db_user} in Secrets Manager: {found.admin_secret}."
