@@ -98,6 +98,15 @@ class Aws:
             raise Unreachable(self._no_answer(action, error)) from None
         return answer
 
+    def call_unless(self, code: str, action: str, **parameters: object) -> dict[str, Any] | None:
+        """Return AWS's answer to `action` as ``call`` does, but None where AWS refuses it with `code`."""
+        try:
+            return self.call(action, **parameters)
+        except AwsRefusal as refusal:
+            if refusal.code == code:
+                return None
+            raise
+
     def _refusal(self, action: str, error: dict[str, str]) -> AwsRefusal:
         code, reason = error.get("Code", ""), self._plain(error.get("Message", ""))
         if code in DENIED:

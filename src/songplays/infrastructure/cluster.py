@@ -57,15 +57,11 @@ class Cluster:
 
     def find(self) -> Found | None:
         """Return the cluster as it exists, ours or not."""
-        try:
-            found = self._work.aws.call("redshift:DescribeClusters", ClusterIdentifier=self._work.identifier)[
-                "Clusters"
-            ]
-        except AwsRefusal as refusal:
-            if refusal.code == MISSING:
-                return None
-            raise
-        return _found(found[0]) if found else None
+        answer = self._work.aws.call_unless(
+            MISSING, "redshift:DescribeClusters", ClusterIdentifier=self._work.identifier
+        )
+        clusters = answer["Clusters"] if answer else []
+        return _found(clusters[0]) if clusters else None
 
     def create(self, *, role_arn: str, group_id: str, public: bool) -> None:
         """Ask AWS to create the cluster: encrypted, TLS required, its admin's password managed unless one is set."""
@@ -100,7 +96,8 @@ class Cluster:
         """Ask AWS to delete the cluster; return False, and say so, if its state forbids that now."""
         last = {"FinalClusterSnapshotIdentifier": snapshot} if snapshot else {}
         try:
-            self._work.aws.call(
+            self._work.aws.call_unless(
+                MISSING,
                 "redshift:DeleteCluster",
                 ClusterIdentifier=self._work.identifier,
                 SkipFinalClusterSnapshot=snapshot is None,
@@ -111,8 +108,7 @@ class Cluster:
                 found = self.find()
                 self._work.note(f"It is {found.state if found else 'busy'}, and can be deleted only when that is done.")
                 return False
-            if refusal.code != MISSING:
-                raise
+            raise
         return True
 
     def delete_rest(self) -> bool:

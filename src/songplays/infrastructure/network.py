@@ -87,11 +87,7 @@ def open_door(work: Work, group: Group, port: int, sources: list[Network]) -> No
     """
     wanted = frozenset(Door("tcp", port, port, str(source)) for source in sources)
     for door in sorted(wanted - group.doors, key=repr):
-        try:
-            work.aws.call("ec2:AuthorizeSecurityGroupIngress", GroupId=group.id, IpPermissions=[_rule(door)])
-        except AwsRefusal as refusal:
-            if refusal.code != EXISTS:
-                raise
+        work.aws.call_unless(EXISTS, "ec2:AuthorizeSecurityGroupIngress", GroupId=group.id, IpPermissions=[_rule(door)])
     for door in sorted(group.doors - wanted, key=repr):
         work.note(f"Closing TCP port {door.first} to {door.source}, which is not let in any more.")
         work.aws.call("ec2:RevokeSecurityGroupIngress", GroupId=group.id, IpPermissions=[_rule(door)])
@@ -112,12 +108,11 @@ def open_door(work: Work, group: Group, port: int, sources: list[Network]) -> No
 def delete_group(work: Work, group: Group) -> bool:
     """Delete the group with its rules; return False while AWS says that something still uses it."""
     try:
-        work.aws.call("ec2:DeleteSecurityGroup", GroupId=group.id)
+        work.aws.call_unless(MISSING, "ec2:DeleteSecurityGroup", GroupId=group.id)
     except AwsRefusal as refusal:
         if refusal.code == IN_USE:
             return False
-        if refusal.code != MISSING:
-            raise
+        raise
     return True
 
 

@@ -13,13 +13,10 @@ IN_USE = "InvalidClusterParameterGroupState"
 
 def parameter_group_owner(work: Work) -> tuple[bool, str | None]:
     """Return whether the cluster's parameter group exists, and the identifier that its tag names."""
-    try:
-        found = work.aws.call("redshift:DescribeClusterParameterGroups", ParameterGroupName=work.resource_name)
-    except AwsRefusal as refusal:
-        if refusal.code == MISSING:
-            return False, None
-        raise
-    groups = found["ParameterGroups"]
+    found = work.aws.call_unless(
+        MISSING, "redshift:DescribeClusterParameterGroups", ParameterGroupName=work.resource_name
+    )
+    groups = found["ParameterGroups"] if found else []
     return bool(groups), owner(groups[0].get("Tags")) if groups else None
 
 
@@ -55,10 +52,9 @@ def delete_parameter_group(work: Work) -> bool:
         return True
     work.note(f"Deleting Redshift parameter group {work.resource_name}.")
     try:
-        work.aws.call("redshift:DeleteClusterParameterGroup", ParameterGroupName=work.resource_name)
+        work.aws.call_unless(MISSING, "redshift:DeleteClusterParameterGroup", ParameterGroupName=work.resource_name)
     except AwsRefusal as refusal:
         if refusal.code == IN_USE:
             return False
-        if refusal.code != MISSING:
-            raise
+        raise
     return True

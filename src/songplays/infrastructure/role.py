@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from songplays.errors import UsageError
-from songplays.infrastructure.aws import AwsRefusal, owner
+from songplays.infrastructure.aws import owner
 from songplays.infrastructure.policies import below
 from songplays.infrastructure.work import Work, required
 
@@ -32,12 +32,10 @@ def role_name(work: Work) -> str:
 
 def find_role(work: Work) -> Role | None:
     """Return the role of the configured name, ours or not; None if there is none."""
-    try:
-        found = work.aws.call("iam:GetRole", RoleName=role_name(work))["Role"]
-    except AwsRefusal as refusal:
-        if refusal.code == MISSING:
-            return None
-        raise
+    answer = work.aws.call_unless(MISSING, "iam:GetRole", RoleName=role_name(work))
+    if answer is None:
+        return None
+    found = answer["Role"]
     return Role(found["RoleName"], found["Arn"], owner(found.get("Tags")))
 
 
@@ -62,13 +60,8 @@ def attach_policy(work: Work, role: Role, policy: str) -> None:
 
 def has_policy(work: Work, role: Role, policy: str) -> bool:
     """Tell whether the role's policy of ours is `policy`."""
-    try:
-        found = work.aws.call("iam:GetRolePolicy", RoleName=role.name, PolicyName=POLICY_NAME)["PolicyDocument"]
-    except AwsRefusal as refusal:
-        if refusal.code == MISSING:
-            return False
-        raise
-    return bool(found == json.loads(policy))
+    found = work.aws.call_unless(MISSING, "iam:GetRolePolicy", RoleName=role.name, PolicyName=POLICY_NAME)
+    return found is not None and bool(found["PolicyDocument"] == json.loads(policy))
 
 
 def detach_policies(work: Work, role: Role) -> None:
@@ -81,11 +74,7 @@ def detach_policies(work: Work, role: Role) -> None:
 
 def delete_role(work: Work, role: Role) -> None:
     """Delete the role, which has no policies any more; that it is gone already is fine."""
-    try:
-        work.aws.call("iam:DeleteRole", RoleName=role.name)
-    except AwsRefusal as refusal:
-        if refusal.code != MISSING:
-            raise
+    work.aws.call_unless(MISSING, "iam:DeleteRole", RoleName=role.name)
 
 
 def reading_policy(work: Work) -> str:

@@ -176,11 +176,7 @@ class Workgroup:
                 self._work.note("Its namespace, with the tables, goes when the workgroup is gone.")
                 return False
             if namespace:
-                require_ours(
-                    f"Redshift namespace {self._work.identifier}",
-                    self._owner(namespace["namespaceArn"]),
-                    self._work.identifier,
-                )
+                self._require_ours(namespace)
                 last = {"finalSnapshotName": snapshot} if snapshot else {}
                 self._work.aws.call("redshift-serverless:DeleteNamespace", namespaceName=self._work.identifier, **last)
         except AwsRefusal as refusal:
@@ -207,20 +203,19 @@ class Workgroup:
         return self._get("redshift-serverless:GetWorkgroup", "workgroup")
 
     def _get(self, action: str, what: str) -> dict[str, Any] | None:
-        try:
-            found: dict[str, Any] = self._work.aws.call(action, **{f"{what}Name": self._work.identifier})[what]
-        except AwsRefusal as refusal:
-            if refusal.code == MISSING:
-                return None
-            raise
+        answer = self._work.aws.call_unless(MISSING, action, **{f"{what}Name": self._work.identifier})
+        found: dict[str, Any] | None = answer and answer[what]
         return found
 
     def _namespace_if_ours(self) -> dict[str, Any] | None:
         namespace = self._namespace()
         if namespace:
-            what = f"Redshift namespace {self._work.identifier}"
-            require_ours(what, self._owner(namespace["namespaceArn"]), self._work.identifier)
+            self._require_ours(namespace)
         return namespace
+
+    def _require_ours(self, namespace: dict[str, Any]) -> None:
+        what = f"Redshift namespace {self._work.identifier}"
+        require_ours(what, self._owner(namespace["namespaceArn"]), self._work.identifier)
 
     def _owner(self, arn: str) -> str | None:
         tags = self._work.aws.call("redshift-serverless:ListTagsForResource", resourceArn=arn)["tags"]
