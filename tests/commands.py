@@ -21,6 +21,12 @@ def songplays_command(*arguments: str | Path, cwd: Path, **environment: str) -> 
     )
 
 
+def only_line(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
+    """Return the exit code of a command that failed, and the one line that it said why."""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.returncode, done.stderr.removeprefix("songplays: error: ").rstrip()
+
+
 def own_environment() -> dict[str, str]:
     """Return this environment without what would lead the command elsewhere."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("SONGPLAYS_", "AWS_"))} | {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import songplays_command
+from commands import only_line, songplays_command
 from doubles.redshift.cloud import Cloud
 from doubles.redshift.server import ROLE
 
@@ -40,9 +40,7 @@ def lasting(output: str) -> list[str]:
 
 def answer(configured: Path, aws: Cloud, **changed: str) -> tuple[int, str]:
     """Return exit code and message of a load with some settings changed."""
-    done = songplays_command("etl", cwd=configured, **(aws.environment | changed))
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    return done.returncode, done.stderr.removeprefix("songplays: error: ").rstrip()
+    return only_line(songplays_command("etl", cwd=configured, **(aws.environment | changed)))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import trustme
 
-from commands import songplays_command
+from commands import only_line, songplays_command
 from doubles.redshift.cloud import Cloud
 from doubles.redshift.lender import CLUSTER, lender
 from doubles.redshift.server import PASSWORD, ROLE, RedshiftDouble
@@ -30,9 +30,7 @@ def test_readers_need_a_warehouse(configured: Path, aws: Cloud) -> None:
 
 def answer(configured: Path, aws: Cloud, *, source: str = "bucket", **changed: str) -> tuple[int, str]:
     """Return exit code and message of a load with some settings changed."""
-    done = songplays_command("etl", "--source", source, cwd=configured, **(aws.environment | changed))
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    return done.returncode, done.stderr.removeprefix("songplays: error: ").rstrip()
+    return only_line(songplays_command("etl", "--source", source, cwd=configured, **(aws.environment | changed)))
 
 
 def test_wrong_password(configured: Path, aws: Cloud) -> None:
